@@ -1,0 +1,44 @@
+"""A person on WhatsApp, and the ids by which Meta names that person."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from inbox.models.base import Base, Moment, PrimaryKey
+
+WA_ID = "wa_id"
+BSUID = "bsuid"
+PARENT_BSUID = "parent_bsuid"
+
+
+class Contact(Base):
+    """One person, whatever number or id Meta uses for them today."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[PrimaryKey]
+    name: Mapped[str | None] = mapped_column(String(512))
+    name_at: Mapped[Moment | None]
+    username: Mapped[str | None] = mapped_column(String(128))
+    created_at: Mapped[Moment]
+
+    aliases: Mapped[list[ContactAlias]] = relationship(order_by="ContactAlias.id")
+
+
+class ContactAlias(Base):
+    """An id that leads to a contact: a WhatsApp number, a business-scoped user id or its parent.
+
+    A superseded alias still leads to the person it belonged to (late bodies and history name it),
+    but it is no longer shown as theirs.
+    """
+
+    __tablename__ = "contact_alias"
+    __table_args__ = (UniqueConstraint("kind", "value"),)
+
+    id: Mapped[PrimaryKey]
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    value: Mapped[str] = mapped_column(String(256))
+    first_seen_at: Mapped[Moment]
+    superseded_at: Mapped[Moment | None]
