@@ -1,0 +1,58 @@
+"""Words, and the templates that stand for words."""
+
+from __future__ import annotations
+
+from inbox.whatsapp.contents.content import Content
+from inbox.whatsapp.contents.files import header_media
+from inbox.whatsapp.contents.part import Part
+from inbox.whatsapp.contents.readers import reads
+from inbox.whatsapp.formats import is_blank, to_plain
+
+# Which field of a template's parameter holds the words that WhatsApp falls back to.
+PARAMETER_WORDS = ("text", "payload", "fallback_value", "coupon_code")
+
+
+@reads("text")
+def text(message: Part) -> Content | None:
+    part = message.part("text")
+    body = part.raw("body")
+    if not body:
+        return None
+    return Content("text", "Empty message" if is_blank(body) else to_plain(body), text=body)
+
+
+@reads("template")
+def template(message: Part) -> Content | None:
+    """A message of ours that WhatsApp approved before; its wording is kept at Meta, we send what fills it.
+
+    details: name, language, header, body, buttons (lists of the words that fill each).
+    """
+    part = message.part("template")
+    name = part.text("name")
+    if not name:
+        return None
+    filled: dict[str, list[str]] = {"header": [], "body": [], "button": []}
+    media = None
+    for component in part.parts("components"):
+        words = filled.setdefault(component.text("type").lower(), [])
+        for parameter in component.parts("parameters"):
+            words += _words(parameter)
+            media = media or header_media(parameter)
+    return Content(
+        "template",
+        f"Template {name}: {', '.join(filled['body'])}" if filled["body"] else f"Template {name}",
+        media=media,
+        details={
+            "name": name,
+            "language": part.part("language").text("code"),
+            "header": filled["header"],
+            "body": filled["body"],
+            "buttons": filled["button"],
+        },
+    )
+
+
+def _words(parameter: Part) -> list[str]:
+    value = parameter.part(parameter.text("type"))
+    words = parameter.text(*PARAMETER_WORDS) or value.text(*PARAMETER_WORDS)
+    return [words] if words else []

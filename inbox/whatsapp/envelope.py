@@ -1,0 +1,202 @@
+"""Walks a webhook body into items: every message, status, call and notice in it, whatever wraps them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# Where a message came from; an item of another kind has the origin of its field.
+CUSTOMER = "customer"
+PHONE = "phone"
+HISTORY = "history"
+STANDBY = "standby"
+META_AGENT = "meta_agent"
+
+FIELD_ORIGINS = {"history": HISTORY, "standby": STANDBY, "smb_message_echoes": PHONE, "message_echoes": PHONE}
+
+
+class UnreadableBody(ValueError):
+    """The body as a whole is not what a webhook sends; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The business number that an item belongs to; empty where the body does not name one."""
+
+    phone_number_id: str = ""
+    display_phone_number: str = ""
+    waba_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that Meta tells. `data` is its own JSON, `profiles` the people named beside it."""
+
+    kind: str  # message, echo, status, call, call_status, contact, preference, notice
+    number: Number
+    data: Mapping[str, Any]
+    origin: str = CUSTOMER
+    profiles: tuple[Mapping[str, Any], ...] = ()
+    thread_id: str = ""  # only in history: the customer's number, for both directions
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A piece that is not of the shape that its place asks for."""
+
+    piece: Any
+    reason: str
+
+
+@dataclass(slots=True)
+class Value:
+    """One change, while it is being walked."""
+
+    field_name: str
+    number: Number
+    content: Mapping[str, Any]
+    profiles: tuple[Mapping[str, Any], ...] = ()
+
+
+def parse(body: bytes) -> Mapping[str, Any]:
+    """Read a body as the JSON object that it must be; raise `UnreadableBody` with the reason."""
+    try:
+        parsed = json.loads(body, parse_constant=lambda _: None)
+    except RecursionError:
+        raise UnreadableBody("The body is nested too deeply.") from None
+    except UnicodeDecodeError:
+        raise UnreadableBody("The body is not text in UTF-8.") from None
+    except json.JSONDecodeError as error:
+        raise UnreadableBody(f"The body is not JSON: {error.msg} at character {error.pos}.") from None
+    except ValueError:  # an integer of thousands of digits; the rest of the body may be sound
+        parsed = json.loads(body, parse_constant=lambda _: None, parse_int=lenient_int)
+    if not isinstance(parsed, dict):
+        raise UnreadableBody(f"The body is JSON, but a {type(parsed).__name__} instead of an object.")
+    return parsed
+
+
+def lenient_int(digits: str) -> int | str:
+    return int(digits) if len(digits) < 20 else digits
+
+
+def walk(body: Mapping[str, Any]) -> Iterator[Item | Broken]:
+    """Yield everything that the body holds, in its order, and what is broken in its place.
+
+    What a value holds decides how it is read, not the name of its field: a field that Meta
+    renames or adds keeps its messages.
+    """
+    entries = body.get("entry")
+    if not isinstance(entries, list):
+        yield Broken(body, "The body has no list of entries.")
+        return
+    for entry in entries:
+        if not isinstance(entry, dict) or not isinstance(entry.get("changes"), list):
+            yield Broken(entry, "The entry has no list of changes.")
+            continue
+        for change in entry["changes"]:
+            if not isinstance(change, dict) or not isinstance(change.get("value"), dict):
+                yield Broken(change, "The change has no value.")
+                continue
+            yield from walk_change(change, waba_id=word(entry.get("id")))
+
+
+def walk_change(change: Mapping[str, Any], waba_id: str) -> Iterator[Item | Broken]:
+    content = change["value"]
+    metadata = content.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    number = Number(
+        word(metadata.get("phone_number_id")), word(metadata.get("display_phone_number")), waba_id
+    )
+    value = Value(word(change.get("field")), number, content)
+    found = False
+    for item in walk_value(value):
+        found = True
+        yield item
+    if not found:
+        yield Item("notice", number, {"field": value.field_name, "value": content})
+
+
+def walk_value(value: Value) -> Iterator[Item | Broken]:
+    origin = FIELD_ORIGINS.get(value.field_name, CUSTOMER)
+    yield from walk_traffic(value, value.content, origin)
+    standby = value.content.get("standby")
+    if isinstance(standby, dict):
+        yield from walk_traffic(value, standby, STANDBY)
+    yield from walk_history(value)
+    yield from walk_list(value, value.content, "calls", "call", origin)
+    yield from walk_list(value, value.content, "state_sync", "contact", origin)
+    yield from walk_list(value, value.content, "user_preferences", "preference", origin)
+    yield from walk_list(value, value.content, "errors", "notice", origin)
+
+
+def walk_traffic(value: Value, holder: Mapping[str, Any], origin: str) -> Iterator[Item | Broken]:
+    """The lists of messages, echoes and statuses, as they stand in a value or in its `standby` part."""
+    contacts = holder.get("contacts")
+    value.profiles = tuple(c for c in contacts if isinstance(c, dict)) if isinstance(contacts, list) else ()
+    yield from walk_list(value, holder, "messages", "message", origin)
+    for item in walk_list(
+        value, holder, "message_echoes", "echo", META_AGENT if origin == STANDBY else PHONE
+    ):
+        yield unwrapped(item) if isinstance(item, Item) else item
+    for item in walk_list(value, holder, "statuses", "status", origin):
+        if isinstance(item, Item) and (item.data.get("type") == "call" or value.field_name == "calls"):
+            yield Item("call_status", item.number, item.data, item.origin, item.profiles)
+        else:
+            yield item
+
+
+def walk_history(value: Value) -> Iterator[Item | Broken]:
+    chunks = value.content.get("history")
+    if chunks is None:
+        return
+    for chunk in chunks if isinstance(chunks, list) else [chunks]:
+        if not isinstance(chunk, dict):
+            yield Broken(chunk, "The history chunk is not an object.")
+            continue
+        yield from walk_list(value, chunk, "errors", "notice", HISTORY)
+        threads = chunk.get("threads", [])
+        for thread in threads if isinstance(threads, list) else [threads]:
+            if not isinstance(thread, dict):
+                yield Broken(thread, "The history thread is not an object.")
+                continue
+            for item in walk_list(value, thread, "messages", "message", HISTORY):
+                if isinstance(item, Item):
+                    yield Item(item.kind, item.number, item.data, HISTORY, (), word(thread.get("id")))
+                else:
+                    yield item
+
+
+def walk_list(
+    value: Value, holder: Mapping[str, Any], key: str, kind: str, origin: str
+) -> Iterator[Item | Broken]:
+    parts = holder.get(key)
+    if parts is None:
+        return
+    if not isinstance(parts, list):
+        yield Broken(parts, f"`{key}` is not a list.")
+        return
+    for part in parts:
+        if isinstance(part, dict):
+            yield Item(kind, value.number, part, origin, value.profiles)
+        else:
+            yield Broken(part, f"An element of `{key}` is not an object.")
+
+
+def unwrapped(item: Item) -> Item:
+    """Echoes of Meta's own agent wrap what was sent: lift it out, so that it reads as any message."""
+    inner = item.data.get("message")
+    if item.data.get("type") is None and isinstance(inner, dict):
+        data = {**inner, **{key: part for key, part in item.data.items() if key != "message"}}
+        return Item(item.kind, item.number, data, item.origin, item.profiles)
+    return item
+
+
+def word(value: object) -> str:
+    """An id as text, however Meta wrote it; what cannot be an id counts as absent."""
+    if isinstance(value, bool):
+        return ""
+    if isinstance(value, int):
+        return str(value)
+    return value.strip() if isinstance(value, str) else ""
