@@ -1,0 +1,255 @@
+"""Turns pending events into rows: one applier at a time in the whole installation.
+
+The lock lives and dies with the transaction, so no crash leaves it behind. Events are taken by their
+state, never by a cursor: PostgreSQL commits ids out of order.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, func, select, update
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from inbox.models.base import utcnow
+from inbox.models.event import APPLIED, PENDING, Event, SetAside
+from inbox.operations import intake
+from inbox.operations.bodies import Problem, piece_of, read, whole
+from inbox.operations.drafts import Unit
+from inbox.operations.transaction import writing
+from inbox.operations.upsert import insert_new
+from inbox.whatsapp.masks import masked
+
+log = logging.getLogger(__name__)
+
+LOCK = 7_254_001  # this application's advisory lock for applying
+CLAIM = 100  # events taken at once
+CLAIM_BYTES = 4_000_000
+SLICE = 100  # items in one transaction at most
+TURN = 0.05  # seconds that a transaction should last, so that others get theirs
+TRIES = 3
+
+# A full disk, a lock, a lost connection: nobody's fault, so the events stay pending and are tried again.
+DATABASE_TROUBLE = (OperationalError, InterfaceError, InternalError, PoolTimeout)
+
+event, set_aside = Event.__table__, SetAside.__table__
+
+
+@dataclass(slots=True)
+class Claimed:
+    """An event that is being applied: what it holds, and how far its items have come."""
+
+    id: int
+    units: list[Unit]
+    problems: list[Problem]
+
+
+@dataclass(slots=True)
+class Applier:
+    """Applies events; `innocent` holds those whose last attempt failed through no fault of their own."""
+
+    engine: Engine
+    default_number: str | None = None
+    slice_size: int = SLICE
+    innocent: set[int] = field(default_factory=set)
+
+    def apply_pending(self) -> int:
+        """Apply until nothing is pending; return how many events were applied."""
+        total = 0
+        while applied := self.apply_some():
+            total += applied
+        return total
+
+    def apply_some(self) -> int:
+        """Claim some events and apply them; return how many are done. Database errors are raised."""
+        claimed = self.claim()
+        if not claimed:
+            return 0
+        try:
+            return self.apply(claimed)
+        except DATABASE_TROUBLE:
+            self.innocent.update(one.id for one in claimed)
+            raise
+
+    def claim(self) -> list[Claimed]:
+        """Take pending events and commit the attempt before making it.
+
+        A body that kills the process is found by its attempts: one that was tried before is taken
+        alone, so that it cannot take others with it, and is set aside after three tries.
+        """
+        with self.locked() as connection:
+            if connection is None:
+                return []
+            rows = self.next_events(connection)
+            counted = [row.id for row in rows if row.id not in self.innocent]
+            self.innocent.difference_update(row.id for row in rows)
+            connection.execute(
+                update(event).where(event.c.id.in_(counted)).values(attempts=event.c.attempts + 1)
+            )
+        return [self.opened(row) for row in rows]
+
+    def next_events(self, connection: Connection) -> list[Any]:
+        """The oldest pending events, as far as they are light enough for one round."""
+        columns = (event.c.id, event.c.attempts, event.c.received_at, event.c.body)
+        query = select(*columns).where(event.c.state == PENDING).order_by(event.c.id).limit(CLAIM)
+        fresh: list[Any] = []
+        size = 0
+        for row in connection.execute(query):
+            if row.attempts and row.id not in self.innocent:
+                if not fresh:
+                    return [row]
+                break
+            fresh.append(row)
+            size += len(row.body)
+            if size > CLAIM_BYTES:
+                break
+        return fresh
+
+    def opened(self, row: Row[Any]) -> Claimed:
+        if row.attempts >= TRIES:
+            return Claimed(
+                row.id, [], [whole(row.id, "Applying it ended the process three times.", row.body)]
+            )
+        units, problems = read(row.id, row.body, row.received_at)
+        return Claimed(row.id, units, problems)
+
+    def apply(self, claimed: Sequence[Claimed]) -> int:
+        """Apply slice by slice; an event is done in the transaction that holds its last item."""
+        units = [unit for one in claimed for unit in one.units]
+        ends = {one.units[-1].event_id: one for one in claimed if one.units}
+        done = [one for one in claimed if not one.units]
+        if not units:
+            self.apply_slice([], done)
+        while units:
+            part, units = units[: self.slice_size], units[self.slice_size :]
+            open_ids = {unit.event_id for unit in units}
+            done += [ends[key] for key in dict.fromkeys(u.event_id for u in part) if key not in open_ids]
+            if not self.apply_slice(part, done):
+                self.innocent.update(one.id for one in claimed)
+                return 0
+            done = []
+        return len(claimed)
+
+    def apply_slice(self, units: Sequence[Unit], done: Sequence[Claimed]) -> bool:
+        """Store one slice and end its events in one transaction; False while another applier works."""
+        began = time.monotonic()
+        with self.locked() as connection:
+            if connection is None:
+                return False
+            saved, problems = store_slice(connection, units, default_number=self.default_number)
+            keep_aside(connection, [*problems, *(problem for one in done for problem in one.problems)])
+            end(connection, [one.id for one in done])
+        self.adapt(time.monotonic() - began)
+        report(saved, problems)
+        return True
+
+    def adapt(self, seconds: float) -> None:
+        """Let a slice last about one turn on this machine, whatever its messages cost."""
+        if seconds > TURN:
+            self.slice_size = max(1, self.slice_size // 2)
+        elif seconds < TURN / 2:
+            self.slice_size = min(SLICE, self.slice_size * 2)
+
+    def replay(self, event_id: int) -> int:
+        """Apply one event again, rewriting what is derived; return how many items are set aside now."""
+        while True:
+            with self.locked() as connection:
+                if connection is not None:
+                    return replay(connection, event_id, default_number=self.default_number)
+            time.sleep(TURN)
+
+    @contextmanager
+    def locked(self) -> Iterator[Connection | None]:
+        """A writing transaction that holds the appliers' lock, or None where another one holds it."""
+        with writing(self.engine) as connection:
+            if connection.dialect.name == "postgresql":
+                free = connection.scalar(select(func.pg_try_advisory_xact_lock(LOCK)))
+                yield connection if free else None
+            else:
+                yield connection  # BEGIN IMMEDIATE is SQLite's one lock for writers
+
+
+def store_slice(
+    connection: Connection, units: Sequence[Unit], *, default_number: str | None, repair: bool = False
+) -> tuple[list[intake.Saved], list[Problem]]:
+    """Store a slice at once; where its content makes that fail, item by item: only the broken stay out."""
+    try:
+        with connection.begin_nested():
+            return intake.store(connection, units, default_number=default_number, repair=repair), []
+    except DATABASE_TROUBLE:
+        raise
+    except Exception:
+        saved: list[intake.Saved] = []
+        problems: list[Problem] = []
+        for unit in units:
+            try:
+                with connection.begin_nested():
+                    saved += intake.store(connection, [unit], default_number=default_number, repair=repair)
+            except DATABASE_TROUBLE:
+                raise
+            except Exception as error:
+                problems.append(
+                    Problem(unit.event_id, unit.position, reason(error), piece_of(unit.item.data))
+                )
+        return saved, problems
+
+
+def replay(connection: Connection, event_id: int, *, default_number: str | None) -> int:
+    row = connection.execute(
+        select(event.c.body, event.c.received_at).where(event.c.id == event_id)
+    ).one_or_none()
+    if row is None:
+        return 0
+    units, problems = read(event_id, row.body, row.received_at)
+    saved, broken = store_slice(connection, units, default_number=default_number, repair=True)
+    connection.execute(delete(set_aside).where(set_aside.c.event_id == event_id))
+    keep_aside(connection, [*problems, *broken])
+    end(connection, [event_id])
+    report(saved, broken)
+    return len(problems) + len(broken)
+
+
+def keep_aside(connection: Connection, problems: Sequence[Problem]) -> None:
+    """Keep what could not be applied where admins see it; a second try at the same item adds nothing."""
+    rows = [
+        {
+            "event_id": one.event_id,
+            "position": one.position,
+            "error": one.error,
+            "piece": one.piece,
+            "created_at": utcnow(),
+        }
+        for one in problems
+    ]
+    key = [set_aside.c.event_id, set_aside.c.position]
+    insert_new(connection, set_aside, rows, key=key, returning=[set_aside.c.id])
+
+
+def end(connection: Connection, event_ids: Sequence[int]) -> None:
+    if event_ids:
+        done = update(event).where(event.c.id.in_(sorted(event_ids)))
+        connection.execute(done.values(state=APPLIED, applied_at=utcnow()))
+
+
+def report(saved: Sequence[intake.Saved], problems: Sequence[Problem]) -> None:
+    for one in saved:
+        log.info("Saved message %d from %s", one.id, masked(one.sender))
+    for problem in problems:
+        log.warning("Set aside item %d of event %d", problem.position, problem.event_id)
+
+
+def reason(error: Exception) -> str:
+    """What an admin reads: our own sentence, or the kind of an error that we did not foresee."""
+    if (
+        isinstance(error, ValueError)
+        and type(error) is not ValueError
+        and not isinstance(error, UnicodeError)
+    ):
+        return str(error)
+    return f"The reader failed with {type(error).__name__}."

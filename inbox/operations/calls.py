@@ -1,0 +1,69 @@
+"""Calls: one line a call, whichever of its events comes first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, tuple_
+
+from inbox.models.message import Message
+from inbox.operations import counters
+from inbox.operations.drafts import Draft
+from inbox.whatsapp.contents import read_content
+from inbox.whatsapp.envelope import word
+
+message = Message.__table__
+
+
+def store(connection: Connection, pairs: Sequence[tuple[Draft, dict[str, Any]]]) -> None:
+    """Keep one row for each call, made of everything told of it so far.
+
+    News of a call (it ended, it was missed) is a new arrival: the row is made anew, so that an
+    agent who has read the ringing line still sees that the call was missed.
+    """
+    for each, row in pairs:
+        store_one(connection, each, row)
+
+
+def store_one(connection: Connection, each: Draft, row: dict[str, Any]) -> None:
+    column = message.c
+    known = connection.execute(
+        select(message).where(
+            tuple_(column.channel_id, column.message_id) == (row["channel_id"], row["message_id"])
+        )
+    ).one_or_none()
+    told = facts(each.unit.item.data)
+    merged = told if known is None else together(json.loads(known.raw_payload)["call"], told)
+    if known is not None and merged == json.loads(known.raw_payload)["call"]:
+        return
+    payload = {"id": each.wamid, "type": "call", "call": merged}
+    content = read_content(payload)
+    row |= {
+        "message_type": "call",
+        "timestamp": min(row["timestamp"], known.timestamp) if known else row["timestamp"],
+        "needs_reading": bool(content.details.get("is_missed")),
+        "status": None,
+        "raw_payload": json.dumps(payload, separators=(",", ":")),
+    }
+    if known is not None:
+        connection.execute(delete(message).where(column.id == known.id))
+    connection.execute(insert(message), row)
+    if known is None:
+        tally = counters.Tally()
+        tally.count(row, opens_window=each.opens_window)
+        counters.add(connection, {row["conversation_id"]: tally})
+    else:
+        counters.recount(connection, [row["conversation_id"]])
+
+
+def facts(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What is worth keeping of a call event; the session description is for telephones only."""
+    kept = ("direction", "status", "start_time", "end_time", "duration")
+    told = {key: data[key] for key in kept if data.get(key) is not None}
+    return told | {"events": {word(data.get("event")) or "unknown": word(data.get("timestamp"))}}
+
+
+def together(known: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+    return {**known, **told, "events": dict(sorted({**known["events"], **told["events"]}.items()))}

@@ -1,0 +1,280 @@
+"""Who is who: finds or makes the contact that a body names, links ids, merges what is one person.
+
+A phone number is no key: people have usernames and no number, change numbers and give them up.
+Meta's business-scoped user id comes first, then the number, then the parent id.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Table, Update, and_, bindparam, insert, or_, select, update
+
+from inbox.models.contact import BSUID, PARENT_BSUID, WA_ID, Contact, ContactAlias
+from inbox.models.conversation import Conversation
+from inbox.operations import merging
+from inbox.operations.storable import clean, exact
+from inbox.whatsapp.people import Person
+
+Key = tuple[str, str]
+
+
+@dataclass(slots=True, eq=False)
+class Known:
+    """A contact as this slice knows it. `id` is None until it is inserted."""
+
+    id: int | None = None
+    name: str | None = None
+    name_at: dt.datetime | None = None
+    username: str | None = None
+    created_at: dt.datetime | None = None
+    aliases: dict[Key, Alias] = field(default_factory=dict)
+    is_changed: bool = False
+    merged: list[int] = field(default_factory=list)
+    successor: Known | None = None
+
+    @property
+    def current(self) -> Known:
+        """This contact, or the one that it was merged into since it was found."""
+        return self.successor.current if self.successor else self
+
+    @property
+    def phone_number(self) -> str | None:
+        """The number to show: the one that came last of those that are still theirs."""
+        current = [a for a in self.aliases.values() if a.kind == WA_ID and a.superseded_at is None]
+        return max(current, key=lambda a: (a.first_seen_at, a.value)).value if current else None
+
+    def has_other_bsuid(self, bsuid: str) -> bool:
+        ids = [alias.value for alias in self.aliases.values() if alias.kind == BSUID]
+        return bool(ids) and bsuid not in ids
+
+
+@dataclass(slots=True, eq=False)
+class Alias:
+    kind: str
+    value: str
+    first_seen_at: dt.datetime
+    superseded_at: dt.datetime | None = None
+    id: int | None = None
+    is_changed: bool = False
+
+    @property
+    def key(self) -> Key:
+        return self.kind, self.value
+
+
+class Directory:
+    """The contacts that a slice of items is about: loaded in three queries, written back in a few."""
+
+    def __init__(self, connection: Connection, people: Iterable[Person]) -> None:
+        self.connection = connection
+        self.owners: dict[Key, Known] = {}
+        self.contacts: list[Known] = []
+        self.load({key for person in people for key in keys_of(person)})
+
+    def load(self, keys: set[Key]) -> None:
+        alias, contact = ContactAlias.__table__.c, Contact.__table__.c
+        wanted = [
+            and_(alias.kind == kind, alias.value.in_(sorted(value for k, value in keys if k == kind)))
+            for kind in sorted({kind for kind, _ in keys})
+        ]
+        if not wanted:
+            return
+        owners = select(alias.contact_id).where(or_(*wanted))
+        found: dict[int, Known] = {}
+        for row in self.connection.execute(select(Contact.__table__).where(contact.id.in_(owners))):
+            found[row.id] = Known(row.id, row.name, row.name_at, row.username, row.created_at)
+        for row in self.connection.execute(
+            select(ContactAlias.__table__).where(alias.contact_id.in_(list(found)))
+        ):
+            known = found[row.contact_id]
+            entry = Alias(row.kind, row.value, row.first_seen_at, row.superseded_at, row.id)
+            known.aliases[entry.key] = entry
+            self.owners[entry.key] = known
+        self.contacts = list(found.values())
+
+    def resolve(self, person: Person, at: dt.datetime, received_at: dt.datetime) -> Known:
+        """Return the one contact that this person is, with everything learned about them noted."""
+        candidates = self.candidates(person)
+        known = candidates[0] if candidates else self.add(received_at)
+        for other in candidates[1:]:
+            known = self.join(known, other)
+        self.note(known, person, at)
+        return known
+
+    def candidates(self, person: Person) -> list[Known]:
+        """Every contact that one of the ids leads to, best id first.
+
+        A number whose contact has another user id was given to somebody else, unless a system line
+        says that the person changed it: that contact is left alone.
+        """
+        found: list[Known] = []
+        for key in keys_of(person):
+            known = self.owners.get(key)
+            if known is None or known in found:
+                continue
+            is_announced = person.former_bsuid or person.former_wa_id
+            if key[0] == WA_ID and person.bsuid and not is_announced and known.has_other_bsuid(person.bsuid):
+                continue
+            found.append(known)
+        return found
+
+    def add(self, received_at: dt.datetime) -> Known:
+        known = Known(created_at=received_at)
+        self.contacts.append(known)
+        return known
+
+    def join(self, one: Known, other: Known) -> Known:
+        """Two contacts are one person: the older one stays."""
+        kept, gone = sorted((one, other), key=lambda known: (known.id is None, known.id or 0))
+        for alias in gone.aliases.values():
+            kept.aliases[alias.key] = alias
+            self.owners[alias.key] = kept
+        if gone.name and (kept.name_at is None or (gone.name_at and gone.name_at > kept.name_at)):
+            kept.name, kept.name_at = gone.name, gone.name_at
+        kept.username = kept.username or gone.username
+        kept.merged += [*gone.merged, *([gone.id] if gone.id else [])]
+        kept.is_changed = True
+        gone.successor = kept
+        self.contacts.remove(gone)
+        return kept
+
+    def note(self, known: Known, person: Person, at: dt.datetime) -> None:
+        for key in current_keys(person):
+            self.link(known, key, at)
+        for key in former_keys(person):
+            alias = self.link(known, key, at)
+            if alias and (alias.superseded_at is None or alias.superseded_at < at):
+                alias.superseded_at, alias.is_changed = at, True
+                known.is_changed = True
+        name, username = clean(person.name, "contact.name"), clean(person.username, "contact.username")
+        is_news = known.name_at is None or at >= known.name_at
+        if name and is_news:
+            known.is_changed |= name != known.name
+            known.name, known.name_at = name, at
+        if username and username != known.username and (is_news or known.username is None):
+            known.username, known.is_changed = username, True
+
+    def link(self, known: Known, key: Key, at: dt.datetime) -> Alias | None:
+        alias = known.aliases.get(key)
+        if alias is None:
+            return self.take(known, key, at)
+        if alias.superseded_at and at > alias.superseded_at:
+            alias.superseded_at, alias.is_changed = None, True
+            known.is_changed = True
+        return alias
+
+    def take(self, known: Known, key: Key, at: dt.datetime) -> Alias | None:
+        """Give an id to a contact. A recycled number moves to its newest owner, never back."""
+        former = self.owners.get(key)
+        if former is None:
+            alias = Alias(*key, first_seen_at=at)
+        elif former.aliases[key].first_seen_at > at:
+            return None
+        else:
+            alias = former.aliases.pop(key)
+            alias.first_seen_at, alias.superseded_at, alias.is_changed = at, None, True
+            former.is_changed = True
+        known.aliases[key] = alias
+        self.owners[key] = known
+        known.is_changed = True
+        return alias
+
+    def write(self) -> None:
+        """Store what was learned: contacts, merges, ids, and the copies that conversations show."""
+        self.insert_contacts()
+        for known in self.contacts:
+            for gone in known.merged:
+                merging.merge(self.connection, kept=id_of(known), gone=gone)
+        self.write_aliases()
+        self.write_changes()
+
+    def insert_contacts(self) -> None:
+        new = [known for known in self.contacts if known.id is None]
+        if not new:
+            return
+        statement = insert(Contact).returning(Contact.id, sort_by_parameter_order=True)
+        rows = [
+            {"name": k.name, "name_at": k.name_at, "username": k.username, "created_at": k.created_at}
+            for k in new
+        ]
+        for known, new_id in zip(new, self.connection.scalars(statement, rows), strict=True):
+            known.id = new_id
+
+    def write_aliases(self) -> None:
+        owned = [(known, alias) for known in self.contacts for alias in known.aliases.values()]
+        new = [row_of(known, alias) for known, alias in owned if alias.id is None]
+        changed = [
+            {**row_of(known, a), "key_id": a.id} for known, a in owned if a.id is not None and a.is_changed
+        ]
+        if new:
+            self.connection.execute(insert(ContactAlias), new)
+        if changed:
+            self.connection.execute(update_by_id(ContactAlias.__table__), changed)
+
+    def write_changes(self) -> None:
+        changed = [known for known in self.contacts if known.is_changed]
+        if not changed:
+            return
+        table = Contact.__table__
+        self.connection.execute(
+            update_by_id(table),
+            [{"key_id": k.id, "name": k.name, "name_at": k.name_at, "username": k.username} for k in changed],
+        )
+        conversation = Conversation.__table__
+        for known in sorted(changed, key=id_of):
+            self.connection.execute(
+                update(conversation)
+                .where(conversation.c.contact_id == known.id)
+                .values(
+                    phone_number=known.phone_number,
+                    contact_name=known.name,
+                    version=conversation.c.version + 1,
+                )
+            )
+
+
+def keys_of(person: Person) -> list[Key]:
+    """The ids of a person, the most telling first; raise `UnstorableId` for one that cannot be kept."""
+    return [
+        *present((BSUID, person.bsuid)),
+        *former_keys(person),
+        *present((WA_ID, person.wa_id), (PARENT_BSUID, person.parent_bsuid)),
+    ]
+
+
+def current_keys(person: Person) -> list[Key]:
+    return present((BSUID, person.bsuid), (WA_ID, person.wa_id), (PARENT_BSUID, person.parent_bsuid))
+
+
+def former_keys(person: Person) -> list[Key]:
+    return present(
+        (BSUID, person.former_bsuid), (WA_ID, person.former_wa_id), (PARENT_BSUID, person.former_parent_bsuid)
+    )
+
+
+def present(*keys: Key) -> list[Key]:
+    return [(kind, value) for kind, value in keys if exact(value, "contact_alias.value")]
+
+
+def id_of(known: Known) -> int:
+    if known.id is None:
+        raise LookupError("The contact has not been stored yet.")
+    return known.id
+
+
+def row_of(known: Known, alias: Alias) -> dict[str, object]:
+    return {
+        "contact_id": id_of(known),
+        "kind": alias.kind,
+        "value": alias.value,
+        "first_seen_at": alias.first_seen_at,
+        "superseded_at": alias.superseded_at,
+    }
+
+
+def update_by_id(table: Table) -> Update:
+    """An update of one row per parameter set; the key is given as `key_id`."""
+    return update(table).where(table.c.id == bindparam("key_id"))

@@ -1,0 +1,187 @@
+"""From Meta's words to rows: what the applier does with a slice of items.
+
+Applying is idempotent and does not depend on the order of bodies: a message counts when its row is
+really inserted, and statuses, reactions, edits and quotes find their message whenever it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, tuple_, update
+
+from inbox.models.attachment import PENDING, Attachment
+from inbox.models.message import Message
+from inbox.operations import calls, counters, filing, statuses
+from inbox.operations.channels import Channels
+from inbox.operations.drafts import FOLDED_KINDS, Draft, Unit, content_columns, draft, row_of
+from inbox.operations.identity import Directory
+from inbox.operations.storable import clean
+from inbox.operations.upsert import insert_new
+
+message, attachment = Message.__table__, Attachment.__table__
+
+PLACEHOLDER = "media_placeholder"
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A message row that is new, for the log and the doorbell."""
+
+    id: int
+    conversation_id: int
+    sender: str
+
+
+def store(
+    connection: Connection, units: Sequence[Unit], *, default_number: str | None = None, repair: bool = False
+) -> list[Saved]:
+    """Turn items into rows, in one order of tables; return the messages that are new.
+
+    With `repair`, what is derived from a message that is there already is written again.
+    A `ValueError` means that the content of an item cannot be kept; the caller finds out which.
+    """
+    channels = Channels(connection, default_number)
+    dated = [unit for unit in units if unit.item.kind in KINDS]
+    if not dated:
+        return []
+    channels.prepare([unit.item.number for unit in dated], dated[0].received_at)
+    drafts = [
+        draft(u, channels.id_of(u.item.number)) for u in dated if u.item.kind in ("message", "echo", "call")
+    ]
+    status_rows = [
+        statuses.row_of(
+            u.item.data,
+            channel_id=channels.id_of(u.item.number),
+            event_id=u.event_id,
+            received_at=u.received_at,
+        )
+        for u in dated
+        if u.item.kind == "status"
+    ]
+    rows = place(connection, drafts)
+    saved = store_messages(
+        connection, [pair for pair in rows if pair[0].unit.item.kind != "call"], repair=repair
+    )
+    calls.store(connection, [pair for pair in rows if pair[0].unit.item.kind == "call"])
+    statuses.store(connection, status_rows)
+    statuses.lift(
+        connection,
+        [row["message_id"] for row in status_rows] + [d.wamid for d in drafts if d.is_outbound],
+    )
+    return saved
+
+
+KINDS = {"message", "echo", "call", "status"}
+
+
+def place(connection: Connection, drafts: Sequence[Draft]) -> list[tuple[Draft, Row]]:
+    """Find the person and the conversation of every draft, and make its row."""
+    if not drafts:
+        return []
+    directory = Directory(connection, [d.person for d in drafts])
+    for each in drafts:
+        if each.person.is_named:
+            each.customer = directory.resolve(each.person, each.at, each.unit.received_at)
+    directory.write()
+    conversations = filing.find_or_open(connection, [d.filing for d in drafts])
+    return [(d, row_of(d, conversations[d.filing.place])) for d in drafts]
+
+
+def store_messages(
+    connection: Connection, pairs: Sequence[tuple[Draft, Row]], *, repair: bool
+) -> list[Saved]:
+    column = message.c
+    inserted = insert_new(
+        connection,
+        message,
+        [row for _, row in pairs],
+        key=[column.message_id, column.channel_id],
+        returning=[column.id, column.channel_id, column.message_id],
+    )
+    new_ids = {(row.channel_id, row.message_id): row.id for row in inserted}
+    tallies: dict[int, counters.Tally] = {}
+    saved, known = [], []
+    for each, row in pairs:
+        new_id = new_ids.pop((row["channel_id"], row["message_id"]), None)
+        if new_id is None:
+            known.append((each, row))
+            continue
+        tally = tallies.setdefault(row["conversation_id"], counters.Tally())
+        tally.count(row, opens_window=each.opens_window)
+        saved.append((new_id, each, row))
+    counters.add(connection, tallies)
+    attach(connection, [(new_id, each) for new_id, each, _ in saved])
+    rewrite(connection, known, repair=repair)
+    return [
+        Saved(new_id, row["conversation_id"], row["from_number"] or each.person.bsuid)
+        for new_id, each, row in saved
+    ]
+
+
+def attach(connection: Connection, messages: Sequence[tuple[int, Draft]]) -> None:
+    """Note the files that are to be fetched; the work of fetching is a state on these rows."""
+    rows = [
+        {
+            "message_pk": message_pk,
+            "kind": each.content.kind,
+            "media_id": clean(media.id, "attachment.media_id"),
+            "mime_type": clean(media.mime_type, "attachment.mime_type"),
+            "sha256": clean(media.sha256, "attachment.sha256"),
+            "filename": clean(media.filename),
+            "state": PENDING,
+            "next_attempt_at": each.unit.received_at,
+        }
+        for message_pk, each in messages
+        if (media := each.content.media) is not None and media.id and each.content.kind not in FOLDED_KINDS
+    ]
+    insert_new(connection, attachment, rows, key=[attachment.c.message_pk], returning=[attachment.c.id])
+
+
+def rewrite(connection: Connection, pairs: Sequence[tuple[Draft, Row]], *, repair: bool) -> None:
+    """Fill history placeholders with their content when it comes, and in a replay everything derived."""
+    pairs = [(each, row) for each, row in pairs if repair or row["message_type"] != PLACEHOLDER]
+    if not pairs:
+        return
+    column = message.c
+    keys = {(row["channel_id"], row["message_id"]): each for each, row in pairs}
+    query = select(column.id, column.channel_id, column.message_id, column.conversation_id).where(
+        tuple_(column.channel_id, column.message_id).in_(list(keys))
+    )
+    if not repair:
+        query = query.where(column.message_type == PLACEHOLDER)
+    found = connection.execute(query).all()
+    if not found:
+        return
+    drafts = {row.id: keys[row.channel_id, row.message_id] for row in found}
+    connection.execute(
+        REWRITE,
+        [
+            {f"new_{name}": value for name, value in content_columns(d.unit.item.data, d.content).items()}
+            | {"key_id": key}
+            for key, d in sorted(drafts.items())
+        ],
+    )
+    attach(connection, sorted(drafts.items(), key=lambda pair: pair[0]))
+    counters.recount(connection, {row.conversation_id for row in found})
+
+
+DERIVED = (
+    "message_type",
+    "text_body",
+    "caption",
+    "media_id",
+    "latitude",
+    "longitude",
+    "context_message_id",
+    "raw_payload",
+)
+REWRITE = (
+    update(message)
+    .where(message.c.id == bindparam("key_id"))
+    .values({name: bindparam(f"new_{name}") for name in DERIVED})
+)

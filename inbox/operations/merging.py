@@ -1,0 +1,70 @@
+"""Makes one contact of two that are the same person, and one conversation of theirs on each channel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, select, update
+
+from inbox.models.contact import Contact, ContactAlias
+from inbox.models.conversation import Conversation
+from inbox.models.message import Message
+from inbox.operations import counters
+
+conversation = Conversation.__table__
+message = Message.__table__
+
+
+def merge(connection: Connection, *, kept: int, gone: int) -> None:
+    """Move everything of the contact `gone` to the contact `kept`; the older conversation survives."""
+    living = select(conversation).where(
+        conversation.c.contact_id.in_((kept, gone)), conversation.c.merged_into_id.is_(None)
+    )
+    by_channel: dict[int, list[Row[Any]]] = {}
+    for row in connection.execute(living.order_by(conversation.c.id)):
+        by_channel.setdefault(row.channel_id, []).append(row)
+    for rows in by_channel.values():
+        if len(rows) == 2:
+            merge_conversations(connection, kept=rows[0], gone=rows[1])
+    for table in (conversation, message, ContactAlias.__table__):
+        connection.execute(update(table).where(table.c.contact_id == gone).values(contact_id=kept))
+    connection.execute(delete(Contact).where(Contact.id == gone))
+
+
+def merge_conversations(connection: Connection, *, kept: Row[Any], gone: Row[Any]) -> None:
+    """Move the messages; the emptied conversation stays as a signpost, so that its links go on working."""
+    read_up_to = common_reading(connection, kept, gone)
+    connection.execute(
+        update(message).where(message.c.conversation_id == gone.id).values(conversation_id=kept.id)
+    )
+    connection.execute(
+        update(conversation)
+        .where((conversation.c.id == gone.id) | (conversation.c.merged_into_id == gone.id))
+        .values(merged_into_id=kept.id, message_count=0, unread_count=0)
+    )
+    connection.execute(
+        update(conversation)
+        .where(conversation.c.id == kept.id)
+        .values(
+            read_up_to=read_up_to,
+            last_message_at=max(kept.last_message_at, gone.last_message_at),
+            last_inbound_at=max(
+                (at for at in (kept.last_inbound_at, gone.last_inbound_at) if at), default=None
+            ),
+        )
+    )
+    counters.recount(connection, [kept.id])
+
+
+def common_reading(connection: Connection, kept: Row[Any], gone: Row[Any]) -> int:
+    """The reading mark of both: nothing that was unread in either may count as read now."""
+    unread = [
+        connection.scalar(
+            select(func.min(message.c.id)).where(
+                message.c.conversation_id == row.id, message.c.needs_reading, message.c.id > row.read_up_to
+            )
+        )
+        for row in (kept, gone)
+    ]
+    first = min((found for found in unread if found), default=None)
+    return int(first) - 1 if first else int(max(kept.read_up_to, gone.read_up_to))

@@ -1,0 +1,57 @@
+"""One unit of writing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session, scoped_session
+
+from inbox.extensions import db
+
+WRITES = {"writes": True}
+
+
+@contextmanager
+def transaction() -> Iterator[scoped_session[Session]]:
+    """Do one thing whole or not at all.
+
+    The read snapshot of the page ends first: SQLite refuses to turn a snapshot that others have
+    written behind into a writing transaction, so a writing one must be begun as such.
+    """
+    session = cast("scoped_session[Session]", db.session)
+    session.rollback()
+    session.connection(execution_options=WRITES)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """The same for threads that work on tables, without a session."""
+    with engine.connect() as connection:
+        connection = connection.execution_options(**WRITES)
+        with connection.begin():
+            yield connection
+
+
+def begin_as_told(engine: Engine) -> None:
+    """Let SQLite transactions that write take the write lock when they begin, not when they first write."""
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own implicit BEGIN is always a deferred one
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
