@@ -28,6 +28,9 @@ class Part:
     def __bool__(self) -> bool:
         return bool(self._fields)
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._fields
+
     def text(self, *keys: str) -> str:
         """Return the first of these fields in which there is something to read, untouched."""
         return next((value for value in map(self.raw, keys) if not is_blank(value)), "")

@@ -1,0 +1,112 @@
+"""The settings: every problem at once, each in one sentence."""
+
+from __future__ import annotations
+
+import stat
+
+import pytest
+
+from config import SettingsError, load_settings
+
+
+def problems(tmp_path, **environ):
+    with pytest.raises(SettingsError) as caught:
+        load_settings(environ, tmp_path)
+    return caught.value.problems
+
+
+def test_nothing_needs_to_be_set_on_a_laptop(tmp_path):
+    settings = load_settings({}, tmp_path)
+
+    assert settings.database_url == f"sqlite:///{tmp_path / 'inbox.sqlite3'}"
+    assert settings.api_version == "v26.0"
+    assert settings.app_secrets == ()
+    assert not settings.production
+
+
+def test_the_secret_of_a_laptop_is_made_once_and_kept_private(tmp_path):
+    first, again = load_settings({}, tmp_path), load_settings({}, tmp_path)
+
+    assert first.secret_key == again.secret_key
+    assert len(first.secret_key) == 64
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_all_problems_are_told_at_once(tmp_path):
+    found = problems(
+        tmp_path,
+        DATABASE_URL="mysql://x",
+        PORT="eighty",
+        TRUST_PROXY="perhaps",
+        REDIS_URL="http://x",
+        WHATSAPP_API_VERSION="latest",
+        WHATSAPP_PHONE_NUMBER_ID="my number",
+        INBOX_ENV="prod",
+    )
+
+    names = [problem.split()[0] for problem in found]
+    assert sorted(names) == [
+        "DATABASE_URL",
+        "INBOX_ENV",
+        "PORT",
+        "REDIS_URL",
+        "TRUST_PROXY",
+        "WHATSAPP_API_VERSION",
+        "WHATSAPP_PHONE_NUMBER_ID",
+    ]
+    assert all(problem.endswith((".", ")")) for problem in found)
+
+
+@pytest.mark.parametrize("sign", ["DYNO", "RENDER", "FLY_APP_NAME"])
+def test_a_host_needs_a_secret_of_its_own(tmp_path, sign):
+    (problem,) = problems(tmp_path, **{sign: "1"})
+
+    assert problem.startswith("SECRET_KEY is not set")
+
+
+@pytest.mark.parametrize("secret", ["short", "changeme", "your-secret-key"])
+def test_an_example_is_no_secret_in_production(tmp_path, secret):
+    (problem,) = problems(tmp_path, INBOX_ENV="production", SECRET_KEY=secret)
+
+    assert "too short or an example" in problem
+
+
+def test_herokus_postgres_address_is_understood(tmp_path):
+    settings = load_settings({"DATABASE_URL": "postgres://u:p@host/db?sslmode=require"}, tmp_path)
+
+    assert settings.database_url == "postgresql://u:p@host/db?sslmode=require"
+
+
+@pytest.mark.parametrize("address", ["sqlite:///", "sqlite:///:memory:", "sqlite://"])
+def test_messages_are_not_kept_in_memory(tmp_path, address):
+    assert problems(tmp_path, DATABASE_URL=address)
+
+
+def test_several_app_secrets_are_separated_by_commas(tmp_path):
+    assert load_settings({"WHATSAPP_APP_SECRET": "new, old,"}, tmp_path).app_secrets == ("new", "old")
+
+
+@pytest.mark.parametrize("address", ["http://graph.example", "http://127.0.0.1.example", "ftp://127.0.0.1"])
+def test_the_token_travels_encrypted_or_not_at_all(tmp_path, address):
+    assert problems(tmp_path, WHATSAPP_GRAPH_URL=address)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9999/graph", "http://localhost:1", "http://[::1]:80"])
+def test_the_pretend_graph_may_stand_on_this_machine(tmp_path, address):
+    assert load_settings({"WHATSAPP_GRAPH_URL": address}, tmp_path).graph_url == address
+
+
+def test_what_is_half_configured_says_so(tmp_path):
+    hints = load_settings({"WHATSAPP_ACCESS_TOKEN": "t"}, tmp_path).half_configured
+
+    assert [hint.split()[0] for hint in hints] == [
+        "WHATSAPP_APP_SECRET",
+        "WHATSAPP_WEBHOOK_VERIFY_TOKEN",
+        "WHATSAPP_PHONE_NUMBER_ID",
+    ]
+
+
+def test_a_line_break_in_a_token_is_noticed(tmp_path):
+    (problem,) = problems(tmp_path, WHATSAPP_ACCESS_TOKEN="abc\ndef")
+
+    assert "control character" in problem
