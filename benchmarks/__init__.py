@@ -1,0 +1,1 @@
+"""Measurements: `make bench`. Ratios within one run, because machines differ and are noisy."""
