@@ -28,7 +28,8 @@ from inbox.whatsapp.masks import masked
 
 log = logging.getLogger(__name__)
 
-LOCK = 7_254_001  # this application's advisory lock for applying
+LOCK = 7_254_001  # this application's advisory lock for transactions that apply
+ROUND_LOCK = 7_254_002  # and the one around the transactions of a round
 CLAIM = 100  # events taken at once
 CLAIM_BYTES = 4_000_000
 SLICE = 100  # items in one transaction at most
@@ -37,6 +38,7 @@ TRIES = 3
 
 # A full disk, a lock, a lost connection: nobody's fault, so the events stay pending and are tried again.
 DATABASE_TROUBLE = (OperationalError, InterfaceError, InternalError, PoolTimeout)
+PROGRAM_LIMIT = "54"  # PostgreSQL's class of limits that no second try can move, such as the size of a key
 
 event, set_aside = Event.__table__, SetAside.__table__
 
@@ -68,14 +70,15 @@ class Applier:
 
     def apply_some(self) -> int:
         """Claim some events and apply them; return how many are done. Database errors are raised."""
-        claimed = self.claim()
-        if not claimed:
-            return 0
-        try:
-            return self.apply(claimed)
-        except DATABASE_TROUBLE:
-            self.innocent.update(one.id for one in claimed)
-            raise
+        with self.alone() as is_alone:
+            claimed = self.claim() if is_alone else []
+            if not claimed:
+                return 0
+            try:
+                return self.apply(claimed)
+            except DATABASE_TROUBLE:
+                self.innocent.update(one.id for one in claimed)
+                raise
 
     def claim(self) -> list[Claimed]:
         """Take pending events and commit the attempt before making it.
@@ -88,10 +91,10 @@ class Applier:
                 return []
             rows = self.next_events(connection)
             counted = [row.id for row in rows if row.id not in self.innocent]
-            self.innocent.difference_update(row.id for row in rows)
             connection.execute(
                 update(event).where(event.c.id.in_(counted)).values(attempts=event.c.attempts + 1)
             )
+        self.innocent.difference_update(row.id for row in rows)
         return [self.opened(row) for row in rows]
 
     def next_events(self, connection: Connection) -> list[Any]:
@@ -143,7 +146,8 @@ class Applier:
             if connection is None:
                 return False
             saved, problems = store_slice(connection, units, default_number=self.default_number)
-            keep_aside(connection, [*problems, *(problem for one in done for problem in one.problems)])
+            problems += [problem for one in done for problem in one.problems]
+            keep_aside(connection, problems)
             end(connection, [one.id for one in done])
         self.adapt(time.monotonic() - began)
         report(saved, problems)
@@ -165,6 +169,19 @@ class Applier:
             time.sleep(TURN)
 
     @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Keep other appliers out between the transactions of a round, too.
+
+        They would take the events that are claimed here and count attempts at them that nothing
+        went wrong with. On PostgreSQL an open transaction holds the lock and ends with the process.
+        """
+        if self.engine.dialect.name != "postgresql":
+            yield True  # web processes leave the work to a worker, and without Redis there is one of each
+            return
+        with self.engine.connect() as connection:
+            yield bool(connection.scalar(select(func.pg_try_advisory_xact_lock(ROUND_LOCK))))
+
+    @contextmanager
     def locked(self) -> Iterator[Connection | None]:
         """A writing transaction that holds the appliers' lock, or None where another one holds it."""
         with writing(self.engine) as connection:
@@ -182,22 +199,28 @@ def store_slice(
     try:
         with connection.begin_nested():
             return intake.store(connection, units, default_number=default_number, repair=repair), []
-    except DATABASE_TROUBLE:
-        raise
-    except Exception:
+    except Exception as error:
+        if is_trouble(error):
+            raise
         saved: list[intake.Saved] = []
         problems: list[Problem] = []
         for unit in units:
             try:
                 with connection.begin_nested():
                     saved += intake.store(connection, [unit], default_number=default_number, repair=repair)
-            except DATABASE_TROUBLE:
-                raise
             except Exception as error:
+                if is_trouble(error):
+                    raise
                 problems.append(
                     Problem(unit.event_id, unit.position, reason(error), piece_of(unit.item.data))
                 )
         return saved, problems
+
+
+def is_trouble(error: Exception) -> bool:
+    """Tell a database in trouble from one that refuses this content, which may come as the same error."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    return isinstance(error, DATABASE_TROUBLE) and not state.startswith(PROGRAM_LIMIT)
 
 
 def replay(connection: Connection, event_id: int, *, default_number: str | None) -> int:
@@ -209,10 +232,11 @@ def replay(connection: Connection, event_id: int, *, default_number: str | None)
     units, problems = read(event_id, row.body, row.received_at)
     saved, broken = store_slice(connection, units, default_number=default_number, repair=True)
     connection.execute(delete(set_aside).where(set_aside.c.event_id == event_id))
-    keep_aside(connection, [*problems, *broken])
+    problems += broken
+    keep_aside(connection, problems)
     end(connection, [event_id])
-    report(saved, broken)
-    return len(problems) + len(broken)
+    report(saved, problems)
+    return len(problems)
 
 
 def keep_aside(connection: Connection, problems: Sequence[Problem]) -> None:

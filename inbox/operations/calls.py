@@ -12,7 +12,7 @@ from inbox.models.message import Message
 from inbox.operations import counters
 from inbox.operations.drafts import Draft
 from inbox.whatsapp.contents import read_content
-from inbox.whatsapp.envelope import word
+from inbox.whatsapp.ids import word
 
 message = Message.__table__
 

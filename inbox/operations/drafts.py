@@ -13,9 +13,10 @@ from inbox.operations.filing import Filing
 from inbox.operations.identity import Known
 from inbox.operations.storable import clean, exact
 from inbox.whatsapp.contents import Content, quoted_id, read_content, target_id
-from inbox.whatsapp.envelope import CUSTOMER, HISTORY, STANDBY, Item, word
+from inbox.whatsapp.envelope import CUSTOMER, HISTORY, STANDBY, Item
+from inbox.whatsapp.ids import digits, word
 from inbox.whatsapp.moments import moment
-from inbox.whatsapp.people import Person, customer_of, digits, group_of, is_from_business
+from inbox.whatsapp.people import Person, customer_of, group_of, is_from_business
 
 FOLDED_KINDS = {"reaction", "edit", "revoke"}
 QUIET_KINDS = FOLDED_KINDS | {"system", "welcome"}

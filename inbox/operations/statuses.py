@@ -13,7 +13,7 @@ from inbox.models.message import OUTBOUND, Message, rank, rank_of
 from inbox.models.status import Status
 from inbox.operations.storable import clean, exact, small_number
 from inbox.operations.upsert import insert_new
-from inbox.whatsapp.envelope import word
+from inbox.whatsapp.ids import word
 from inbox.whatsapp.moments import moment
 
 message, status, conversation = Message.__table__, Status.__table__, Conversation.__table__

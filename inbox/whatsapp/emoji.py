@@ -42,7 +42,7 @@ def is_emoji_only(text: str) -> int:
     at = count = 0
     while at < len(packed):
         emoji = _EMOJI.match(packed, at)
-        if emoji is None or packed.startswith("\ufe0e", emoji.end()):
+        if emoji is None:
             return 0
         at = emoji.end()
         count += 1

@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inbox.whatsapp.ids import Profiles, word
+
 # Where a message came from; an item of another kind has the origin of its field.
 CUSTOMER = "customer"
 PHONE = "phone"
 HISTORY = "history"
 STANDBY = "standby"
 META_AGENT = "meta_agent"
+
+NOBODY = Profiles()
 
 FIELD_ORIGINS = {"history": HISTORY, "standby": STANDBY, "smb_message_echoes": PHONE, "message_echoes": PHONE}
 
@@ -38,7 +42,7 @@ class Item:
     number: Number
     data: Mapping[str, Any]
     origin: str = CUSTOMER
-    profiles: tuple[Mapping[str, Any], ...] = ()
+    profiles: Profiles = NOBODY
     thread_id: str = ""  # only in history: the customer's number, for both directions
 
 
@@ -57,7 +61,7 @@ class Value:
     field_name: str
     number: Number
     content: Mapping[str, Any]
-    profiles: tuple[Mapping[str, Any], ...] = ()
+    profiles: Profiles = NOBODY
 
 
 def parse(body: bytes) -> Mapping[str, Any]:
@@ -133,8 +137,7 @@ def walk_value(value: Value) -> Iterator[Item | Broken]:
 
 def walk_traffic(value: Value, holder: Mapping[str, Any], origin: str) -> Iterator[Item | Broken]:
     """The lists of messages, echoes and statuses, as they stand in a value or in its `standby` part."""
-    contacts = holder.get("contacts")
-    value.profiles = tuple(c for c in contacts if isinstance(c, dict)) if isinstance(contacts, list) else ()
+    value.profiles = Profiles(holder.get("contacts"))
     yield from walk_list(value, holder, "messages", "message", origin)
     for item in walk_list(
         value, holder, "message_echoes", "echo", META_AGENT if origin == STANDBY else PHONE
@@ -163,7 +166,7 @@ def walk_history(value: Value) -> Iterator[Item | Broken]:
                 continue
             for item in walk_list(value, thread, "messages", "message", HISTORY):
                 if isinstance(item, Item):
-                    yield Item(item.kind, item.number, item.data, HISTORY, (), word(thread.get("id")))
+                    yield Item(item.kind, item.number, item.data, HISTORY, NOBODY, word(thread.get("id")))
                 else:
                     yield item
 
@@ -191,12 +194,3 @@ def unwrapped(item: Item) -> Item:
         data = {**inner, **{key: part for key, part in item.data.items() if key != "message"}}
         return Item(item.kind, item.number, data, item.origin, item.profiles)
     return item
-
-
-def word(value: object) -> str:
-    """An id as text, however Meta wrote it; what cannot be an id counts as absent."""
-    if isinstance(value, bool):
-        return ""
-    if isinstance(value, int):
-        return str(value)
-    return value.strip() if isinstance(value, str) else ""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from inbox.whatsapp.envelope import HISTORY, Item, word
+from inbox.whatsapp.envelope import HISTORY, Item
+from inbox.whatsapp.ids import digits, word
 
 BSUID_SHAPE = re.compile(r"[A-Z]{2}\.[A-Za-z0-9.]+")
-SEPARATORS = str.maketrans("", "", "+ -().\u00a0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,6 @@ class Person:
     @property
     def is_named(self) -> bool:
         return bool(self.wa_id or self.bsuid or self.parent_bsuid or self.former_wa_id or self.former_bsuid)
-
-
-def digits(value: object) -> str:
-    """A WhatsApp number as bare digits; anything that is not a number stays as Meta wrote it."""
-    text = word(value)
-    bare = text.translate(SEPARATORS)
-    return bare if bare.isascii() and bare.isdigit() else text
 
 
 def is_from_business(item: Item) -> bool:
@@ -66,7 +59,7 @@ def group_of(item: Item) -> str:
 def sender_of(item: Item) -> Person:
     data = item.data
     wa_id, bsuid = digits(data.get("from")), word(data.get("from_user_id"))
-    profile = profile_of(item.profiles, wa_id, bsuid)
+    profile = item.profiles.find(wa_id, bsuid)
     return with_profile(
         profile,
         wa_id=wa_id or shared_number(data),
@@ -81,7 +74,7 @@ def recipient_of(item: Item) -> Person:
     bsuid = word(data.get("to_user_id")) or word(data.get("recipient"))
     if not bsuid and BSUID_SHAPE.fullmatch(wa_id):
         wa_id, bsuid = "", wa_id
-    return with_profile(profile_of(item.profiles, wa_id, bsuid), wa_id=wa_id, bsuid=bsuid)
+    return with_profile(item.profiles.find(wa_id, bsuid), wa_id=wa_id, bsuid=bsuid)
 
 
 def person_named(name: str) -> Person:
@@ -129,16 +122,6 @@ def shared_number(data: Mapping[str, Any]) -> str:
 
 def as_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def profile_of(profiles: Iterable[Mapping[str, Any]], wa_id: str, bsuid: str) -> Mapping[str, Any]:
-    """The entry of the contacts list with the same id; never the one in the same place."""
-    for profile in profiles:
-        same_id = bsuid and word(profile.get("user_id")) == bsuid
-        same_number = wa_id and digits(profile.get("wa_id")) == wa_id
-        if same_id or same_number:
-            return profile
-    return {}
 
 
 def with_profile(profile: Mapping[str, Any], *, wa_id: str, bsuid: str, parent_bsuid: str = "") -> Person:

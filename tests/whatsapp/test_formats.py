@@ -249,8 +249,8 @@ def test_a_snippet_is_one_short_line(text, length):
     [
         ("😀", 1), (" 😀 😀\n", 2), ("😀😀😀", 3), ("😀😀😀😀", 0), (f"{FAMILY}🙏🏽🇬🇧", 3), ("1️⃣", 1),
         ("❤️", 1), ("❤", 1), ("🏳️‍🌈", 1), ("👁‍🗨", 1), ("🏴󠁧󠁢󠁥󠁮󠁧󠁿", 1), ("☺️✊🏽", 2),
-        ("©️", 1), ("©", 0), ("12", 0), ("#", 0), ("☺\ufe0e", 0), ("😀\ufe0e", 0), ("😀!", 0), ("ok 😀", 0), ("🇬", 0),
-        ("\u200d", 0), ("", 0), (" ", 0), ("😀" * 5000, 0),
+        ("©️", 1), ("©", 0), ("12", 0), ("#", 0), ("☺\ufe0e", 0), ("😀\ufe0e", 0), ("😀!", 0), ("ok 😀", 0),
+        ("🇬", 0), ("\u200d", 0), ("", 0), (" ", 0), ("😀" * 5000, 0),
     ],
 )  # fmt: skip
 def test_a_few_emoji_alone_are_counted(text, count):
@@ -310,7 +310,7 @@ def seconds(text: str) -> float:
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_grows_with_the_length_and_no_faster(piece):
-    size = 20_000
+    size = 10_000
     gc.disable()
     try:
         short, long = (seconds((piece * length)[:length]) for length in (size, 4 * size))

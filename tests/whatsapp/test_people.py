@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from inbox.whatsapp.envelope import Item, walk
-from inbox.whatsapp.people import customer_of, digits, group_of, is_from_business
+from inbox.whatsapp.ids import digits
+from inbox.whatsapp.people import customer_of, group_of, is_from_business
 from tests.support.meta import load
 
 
