@@ -16,7 +16,9 @@ from inbox.operations.keeper import told
 log = logging.getLogger(__name__)
 
 LOOK = 1.0  # seconds between looks of its own
-BREATH = 0.002  # seconds left to others between two rounds: the webhook door goes first
+BREATH = 0.005  # seconds left to others between two rounds
+BUSY = 0.85  # of a processor, used by others during a breath
+LONGEST_BREATH = 0.2
 LONGEST_PAUSE = 10.0
 WORKER_CHECK = 5.0
 
@@ -68,7 +70,7 @@ class ApplierLoop:
         if self.leaves_it_to_worker():
             return
         while not self.stopping.is_set() and self.applier.apply_some():
-            time.sleep(BREATH)
+            give_way()
 
     def leaves_it_to_worker(self) -> bool:
         if not self.yields_to_workers:
@@ -77,3 +79,16 @@ class ApplierLoop:
             self.has_worker = heartbeats.has_worker(self.engine)
             self.checked_at = time.monotonic()
         return self.has_worker
+
+
+def give_way() -> None:
+    """Let the webhook door go first: hold back while it needs the whole processor, but not for long.
+
+    Meta counts a slow answer as a failure; a message that shows up a moment later hurts nobody.
+    """
+    deadline = time.monotonic() + LONGEST_BREATH
+    while time.monotonic() < deadline:
+        began, used = time.monotonic(), time.process_time()
+        time.sleep(BREATH)
+        if time.process_time() - used < BUSY * (time.monotonic() - began):
+            break

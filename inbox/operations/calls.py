@@ -45,7 +45,7 @@ def store_one(connection: Connection, each: Draft, row: dict[str, Any]) -> None:
         "timestamp": min(row["timestamp"], known.timestamp) if known else row["timestamp"],
         "needs_reading": bool(content.details.get("is_missed")),
         "status": None,
-        "raw_payload": json.dumps(payload, separators=(",", ":")),
+        "raw_payload": json.dumps(payload, separators=(",", ":"), sort_keys=True),
     }
     if known is not None:
         connection.execute(delete(message).where(column.id == known.id))

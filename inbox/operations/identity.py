@@ -161,9 +161,12 @@ class Directory:
         alias = known.aliases.get(key)
         if alias is None:
             return self.take(known, key, at)
+        if at < alias.first_seen_at:  # bodies overtake each other; which number came last must not depend on it
+            alias.first_seen_at = at
+            alias.is_changed = known.is_changed = True
         if alias.superseded_at and at > alias.superseded_at:
-            alias.superseded_at, alias.is_changed = None, True
-            known.is_changed = True
+            alias.superseded_at = None
+            alias.is_changed = known.is_changed = True
         return alias
 
     def take(self, known: Known, key: Key, at: dt.datetime) -> Alias | None:

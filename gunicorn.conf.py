@@ -1,0 +1,39 @@
+"""How gunicorn runs the inbox: threads in one process, or several processes where Redis connects them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config import is_hosted, load_environment
+
+environ = load_environment()
+
+# On a host its router stands in front; on a laptop nobody else on the network should see the inbox.
+address = "0.0.0.0" if is_hosted(environ) else "127.0.0.1"  # noqa: S104
+bind = f"{address}:{environ.get('PORT') or 8000}"
+worker_class = "gthread"
+threads = 64
+# Live updates and the memory queue reach one process only; without Redis a second one would be deaf.
+workers = int(environ.get("WEB_CONCURRENCY", "1")) if environ.get("REDIS_URL") else 1
+preload_app = False  # threads and connections must be made after the fork
+timeout = 60
+graceful_timeout = 20
+keepalive = 65
+backlog = 1024
+control_socket_disable = True
+accesslog = None  # a host's router logs requests; phone numbers in query strings are nobody's to log
+loglevel = "warning"
+
+
+def post_worker_init(worker: Any) -> None:
+    """Start the background threads in the process that will use them."""
+    from inbox import jobs
+
+    jobs.start(worker.app.wsgi())
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """Let them finish when requests have been drained."""
+    from inbox import jobs
+
+    jobs.stop(worker.app.wsgi())

@@ -1,0 +1,205 @@
+"""The list of conversations, and reading: what the whole team has seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, tuple_, union
+from sqlalchemy.orm import Session, aliased, joinedload, scoped_session
+from sqlalchemy.sql.elements import SQLCoreOperations
+
+from inbox.extensions import db
+from inbox.models.contact import WA_ID, ContactAlias
+from inbox.models.conversation import Conversation
+from inbox.models.message import Message
+from inbox.operations.paging import Page, cut, read_cursor
+from inbox.operations.transaction import transaction
+
+AnySession = Session | scoped_session[Session]
+
+LIVING = Conversation.merged_into_id.is_(None)
+
+
+class UnknownConversation(LookupError):
+    """There is no such conversation."""
+
+
+class UnknownMessage(LookupError):
+    """There is no such message in this conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the list. Where nothing is shown yet (a reaction came first) there is no last message."""
+
+    conversation: Conversation
+    last_message: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What marking read did."""
+
+    conversation_id: int
+    unread_count: int
+    marked: int
+
+
+def newest(*, limit: int = 30, before: str | None = None) -> Page[Row]:
+    """A page of the list, newest first, in two queries."""
+    query = (
+        select(Conversation)
+        .options(joinedload(Conversation.channel), joinedload(Conversation.contact))
+        .where(LIVING)
+        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+        .limit(limit + 1)
+    )
+    if before is not None:
+        query = query.where(tuple_(Conversation.last_message_at, Conversation.id) < read_cursor(before))
+    page = cut(db.session.scalars(query).all(), limit, key)
+    last = last_messages([conversation.id for conversation in page.items])
+    return Page([Row(conversation, last.get(conversation.id)) for conversation in page.items], page.next)
+
+
+def key(conversation: Conversation) -> tuple[dt.datetime, int]:
+    return conversation.last_message_at, conversation.id
+
+
+def last_messages(conversation_ids: Sequence[int]) -> dict[int, Message]:
+    """The last message shown in each of these, found by one step into the thread's index each."""
+    if not conversation_ids:
+        return {}
+    inner = aliased(Message)
+    last = (
+        select(inner.id)
+        .where(inner.conversation_id == Conversation.id, inner.in_thread)
+        .order_by(inner.timestamp.desc(), inner.id.desc())
+        .limit(1)
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    of_each = select(last).where(Conversation.id.in_(conversation_ids))
+    return {
+        message.conversation_id: message
+        for message in db.session.scalars(select(Message).where(Message.id.in_(of_each)))
+    }
+
+
+def get(conversation_id: int) -> Conversation | None:
+    """The conversation, or the one it was merged into; the caller redirects where the id differs."""
+    conversation = db.session.get(Conversation, conversation_id)
+    while conversation is not None and conversation.merged_into_id is not None:
+        conversation = db.session.get(Conversation, conversation.merged_into_id)
+    return conversation
+
+
+def digits_of(phone: str) -> str | None:
+    """A number as Meta writes it, digits only, from how people write it; None when it is no number."""
+    digits = "".join(letter for letter in phone if letter not in " \t\u00a0-().+/")
+    digits = digits.removeprefix("00")
+    return digits if digits.isascii() and digits.isdigit() and len(digits) <= 64 else None
+
+
+def conversations_of_phone(phone: str) -> list[int]:
+    """The ids of the living conversations with the person who has this number, on all channels."""
+    digits = digits_of(phone)
+    if digits is None:
+        return []
+    of_person = (
+        select(Conversation.id)
+        .join(ContactAlias, ContactAlias.contact_id == Conversation.contact_id)
+        .where(ContactAlias.kind == WA_ID, ContactAlias.value == digits, LIVING)
+    )
+    of_number = select(Conversation.id).where(Conversation.phone_number == digits, LIVING)
+    return sorted(db.session.scalars(union(of_person, of_number)))
+
+
+def mark_read(conversation_id: int, up_to: int | None = None) -> Reading:
+    """Count everything up to a message as read, or everything there is.
+
+    `up_to` is the id of the last message that was on the screen, so that one which came in
+    meanwhile stays unread.
+    """
+    with transaction() as session:
+        return read(session, lock(session, conversation_id), up_to)
+
+
+def mark_read_by_phone(phone: str) -> Reading:
+    """Count all conversations with this number as read; the answer names the newest of them."""
+    ids = conversations_of_phone(phone)
+    if not ids:
+        raise UnknownConversation
+    with transaction() as session:
+        conversations = {lock(session, conversation_id) for conversation_id in ids}
+        readings = [read(session, conversation, None) for conversation in conversations]
+        return Reading(
+            max(conversations, key=key).id,
+            sum(reading.unread_count for reading in readings),
+            sum(reading.marked for reading in readings),
+        )
+
+
+def mark_unread(conversation_id: int) -> None:
+    """Let the last customer message count as unread again; more that is unread stays so."""
+    with transaction() as session:
+        conversation = lock(session, conversation_id)
+        last = session.scalar(
+            select(func.max(Message.id)).where(
+                Message.conversation_id == conversation.id, Message.needs_reading
+            )
+        )
+        if last is None or conversation.unread_count:
+            return
+        conversation.read_up_to = last - 1
+        conversation.unread_count = 1
+        conversation.version += 1
+
+
+def lock(session: AnySession, conversation_id: int) -> Conversation:
+    """Keep the applier from counting in this conversation until the transaction ends."""
+    wanted: int | None = conversation_id
+    while wanted is not None:
+        query = select(Conversation).where(Conversation.id == wanted).with_for_update()
+        conversation = session.scalar(query.execution_options(populate_existing=True))
+        if conversation is None:
+            break
+        if conversation.merged_into_id is None:
+            return conversation
+        wanted = conversation.merged_into_id
+    raise UnknownConversation
+
+
+def read(session: AnySession, conversation: Conversation, up_to: int | None) -> Reading:
+    """Move the mark to the last message that needs reading, and never beyond it.
+
+    Ids are given before rows can be seen: a mark on one of our own messages could pass a
+    customer's message that has a smaller id and is stored a moment later.
+    """
+    if up_to is not None and not belongs(session, conversation, up_to):
+        raise UnknownMessage
+    needed = select(func.max(Message.id)).where(
+        Message.conversation_id == conversation.id, Message.needs_reading
+    )
+    seen = session.scalar(needed if up_to is None else needed.where(Message.id <= up_to))
+    if seen is None or seen <= conversation.read_up_to:
+        return Reading(conversation.id, conversation.unread_count, 0)
+    unread = session.scalar(select(func.count()).where(*needs_reading_in(conversation), Message.id > seen))
+    marked = conversation.unread_count - (unread or 0)
+    conversation.read_up_to = seen
+    conversation.unread_count = unread or 0
+    conversation.version += 1
+    return Reading(conversation.id, conversation.unread_count, marked)
+
+
+def needs_reading_in(conversation: Conversation) -> tuple[SQLCoreOperations[bool], ...]:
+    return Message.conversation_id == conversation.id, Message.needs_reading
+
+
+def belongs(session: AnySession, conversation: Conversation, message_id: int) -> bool:
+    """Tell whether a message is in this conversation, or was: news of a call gives its line a new id."""
+    owner = session.scalar(select(Message.conversation_id).where(Message.id == message_id))
+    if owner is None:
+        return message_id < (session.scalar(select(func.max(Message.id))) or 0)
+    return owner == conversation.id
