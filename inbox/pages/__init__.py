@@ -1,0 +1,16 @@
+"""The door for agents: pages that work as plain pages, and pieces of them for htmx."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from inbox.pages import errors, files, filters, login
+from inbox.pages.routes import bp
+
+VIEWS = (files, login)  # importing them adds their routes
+
+
+def init_app(app: Flask) -> None:
+    filters.init_app(app)
+    errors.init_app(app)
+    app.register_blueprint(bp)

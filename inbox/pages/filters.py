@@ -1,0 +1,129 @@
+"""What templates can ask for: filters, and messages shown so that a strange one can't break a thread."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, url_for
+from markupsafe import Markup
+
+from config import Settings
+from inbox.adapters.assets import front_end_files
+from inbox.auth import current_agent
+from inbox.pages import moments, people, previews, states
+from inbox.pages.timeline import Entry
+from inbox.whatsapp.contents.orders import money
+from inbox.whatsapp.formats import is_emoji_only, to_html
+from inbox.whatsapp.links import EMAIL as EMAIL_SHAPE
+
+LONG_LINES, LONG_LETTERS, LINE = 20, 1400, 70
+TAIL = 8
+EMAIL = re.compile(EMAIL_SHAPE)
+
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    env = app.jinja_env
+    env.filters.update(
+        address=people.address_of,
+        clock=moments.clock,
+        dialled=dialled,
+        day_name=moments.day_name,
+        formatted=formatted,
+        full_moment=moments.in_full,
+        hue=people.hue,
+        initials=people.initials,
+        is_email=EMAIL.fullmatch,
+        is_long=is_long,
+        iso=dt.datetime.isoformat,
+        ladder=moments.ladder,
+        large_emoji=is_emoji_only,
+        file_type=file_type,
+        glyph=previews.glyph,
+        money=money,
+        name=people.name_of,
+        phone=people.phone,
+        sender=people.sender_of,
+        tail=tail,
+    )
+    env.globals.update(
+        asset=asset,
+        current_agent=current_agent,
+        front_end_files=lambda: front_end_files(settings().instance_path),
+        is_demo=lambda: settings().demo,
+        message=show_message,
+        preview=previews.preview,
+        states=states,
+    )
+
+
+def settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def formatted(text: str) -> Markup:
+    """A customer's words with WhatsApp's formatting; `to_html` has escaped everything else."""
+    return Markup(to_html(text))
+
+
+def is_long(text: str) -> bool:
+    """Tell whether a text would fill the screen and is folded up at first."""
+    return len(text) > LONG_LETTERS or sum(1 + len(line) // LINE for line in text.split("\n")) > LONG_LINES
+
+
+def file_type(mime_type: str, filename: str = "") -> str:
+    """A word for the kind of a file: PDF, XLSX, JPEG; empty where nothing tells."""
+    suffix = Path(filename).suffix.lstrip(".")
+    if suffix.isascii() and suffix.isalnum() and len(suffix) <= TAIL:
+        return suffix.upper()
+    subtype = mime_type.partition(";")[0].partition("/")[2]
+    return subtype.upper() if subtype.isalnum() and len(subtype) <= TAIL else ""
+
+
+def dialled(number: str) -> str:
+    """A written number as a telephone wants it; empty where it is no number."""
+    digits = re.sub(r"[^0-9]", "", number)
+    return f"+{digits}" if number.lstrip().startswith("+") and digits else digits
+
+
+def tail(filename: str) -> tuple[str, str]:
+    """A file name in two parts: the first may be cut short on the page, the last never is."""
+    return (filename[:-TAIL], filename[-TAIL:]) if len(filename) > 2 * TAIL else (filename, "")
+
+
+def asset(filename: str) -> str:
+    """The address of one of our own files; it changes with the file, so that caches can't be stale."""
+    return url_for(
+        "static", filename=filename, v=fingerprint(Path(current_app.static_folder or "") / filename)
+    )
+
+
+@lru_cache
+def fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def show_message(entry: Entry, **around: Any) -> Markup:
+    """One message of a thread, or a line in its place where it can't be shown.
+
+    A thread holds years of messages from strangers; the one that breaks its partial must not
+    take the others with it.
+    """
+    env = current_app.jinja_env
+    name = "thread/_line.html" if entry.is_line else "thread/_message.html"
+    try:
+        html = env.get_template(name).render(entry=entry, bubble=entry.bubble, **around)
+    except Exception:
+        log.exception("Message %s could not be shown", entry.bubble.message.id)
+        html = env.get_template("thread/_unrenderable.html").render(
+            entry=entry, bubble=entry.bubble, **around
+        )
+    return Markup(html)

@@ -1,0 +1,74 @@
+"""An opened conversation as a page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import url_for
+
+from inbox.models.conversation import Conversation
+from inbox.operations import thread
+from inbox.operations.thread import ThreadPage
+from inbox.pages import timeline
+from inbox.pages.timeline import Entry, UnreadMark
+
+MESSAGES, MOST_MESSAGES, CONTEXT = 50, 200, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A stretch of one thread; `around` is the message that the reader jumped to."""
+
+    conversation: Conversation
+    page: ThreadPage
+    entries: list[Entry]
+    mark: UnreadMark | None
+    around: int | None = None
+
+    @property
+    def is_latest(self) -> bool:
+        """Tell whether the stretch reaches the end of the thread, where new messages appear."""
+        return self.page.newer is None
+
+    @property
+    def shown(self) -> set[int]:
+        return {entry.bubble.message.id for entry in self.entries}
+
+    @property
+    def update_url(self) -> str:
+        """Where the browser asks what changed; it adds the key of its first message itself."""
+        return url_for(
+            "pages.messages",
+            conversation_id=self.conversation.id,
+            version=self.conversation.version,
+            unread=str(self.mark) if self.mark else None,
+        )
+
+
+def load(conversation: Conversation, wanted: Mapping[str, str]) -> Opened:
+    """The newest stretch, or the one that the cursors in the address ask for."""
+    # What is unread must be on the page where it begins.
+    limit = min(max(MESSAGES, conversation.unread_count + CONTEXT), MOST_MESSAGES)
+    page = thread.page(
+        conversation,
+        before=wanted.get("before"),
+        after=wanted.get("after"),
+        since=wanted.get("from"),
+        limit=limit,
+    )
+    is_update = "version" in wanted
+    return lay_out(conversation, page, mark=timeline.read_mark(wanted.get("unread", "")), is_update=is_update)
+
+
+def lay_out(
+    conversation: Conversation,
+    page: ThreadPage,
+    *,
+    mark: UnreadMark | None = None,
+    around: int | None = None,
+    is_update: bool = False,
+) -> Opened:
+    if mark is None and not is_update:
+        mark = timeline.first_unread(conversation, page.bubbles)
+    return Opened(conversation, page, timeline.lay_out(page.bubbles, mark), mark, around)

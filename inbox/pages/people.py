@@ -1,0 +1,60 @@
+"""How the pages name people: numbers as people read them, initials, a colour of their own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from zlib import crc32
+
+import phonenumbers
+
+from inbox.models.conversation import Conversation
+from inbox.models.message import Message
+
+HUES = 8
+
+
+@lru_cache(maxsize=4096)
+def phone(digits: str) -> str:
+    """A WhatsApp number in international writing, or as it is where no country writes it like that."""
+    if not (digits.isascii() and digits.isdigit()):
+        return digits
+    try:
+        number = phonenumbers.parse(f"+{digits}")
+    except phonenumbers.NumberParseException:
+        return f"+{digits}"
+    if not phonenumbers.is_possible_number(number):
+        return f"+{digits}"
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def name_of(conversation: Conversation) -> str:
+    """What a conversation is called: the customer's own name for themselves, else what identifies them."""
+    if conversation.is_group:
+        return conversation.contact_name or "WhatsApp group"
+    return conversation.contact_name or address_of(conversation) or "Customer without a name"
+
+
+def address_of(conversation: Conversation) -> str:
+    """The number, or the username of those who keep their number to themselves; empty for groups."""
+    if conversation.phone_number:
+        return phone(conversation.phone_number)
+    contact = None if conversation.is_group else conversation.contact
+    return f"@{contact.username}" if contact and contact.username else ""
+
+
+def sender_of(message: Message) -> str:
+    if message.is_outbound:
+        return "You"
+    return message.from_name or (phone(message.from_number) if message.from_number else "Customer")
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word; empty where a name has no letters, as in a number."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
+    return "".join(letters).upper()
+
+
+def hue(key: object) -> str:
+    """One of the colours, always the same for the same key."""
+    return f"hue-{crc32(str(key).encode()) % HUES + 1}"

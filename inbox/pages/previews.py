@@ -1,0 +1,65 @@
+"""The line under a name in the list: what was said last, in one line with a glyph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inbox.models.conversation import Conversation
+from inbox.operations.thread import Bubble
+from inbox.pages import people, states
+from inbox.whatsapp.contents import Content
+
+GLYPHS = {
+    "image": "photo",
+    "video": "video",
+    "audio": "music",
+    "document": "document",
+    "sticker": "sticker",
+    "location": "pin",
+    "contacts": "person",
+    "reply": "choice",
+    "interactive": "choice",
+    "flow": "form",
+    "template": "form",
+    "order": "order",
+    "call": "phone",
+    "call_permission": "phone",
+    "system": "info",
+    "welcome": "wave",
+    "placeholder": "history",
+    "unsupported": "unknown",
+    "unknown": "unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    words: str
+    glyph: str = ""
+    ticks: states.Ticks | None = None
+
+    @property
+    def is_failed(self) -> bool:
+        return self.ticks is not None and self.ticks.look == "failed"
+
+
+def glyph(content: Content) -> str:
+    """The drawing that stands for a kind of message; empty for plain text."""
+    if content.kind == "audio" and content.media and content.media.voice:
+        return "mic"
+    if content.kind == "call" and content.details.get("is_missed"):
+        return "phone-missed"
+    return GLYPHS.get(content.kind, "")
+
+
+def preview(conversation: Conversation, bubble: Bubble | None) -> Preview:
+    if bubble is None:
+        return Preview("No messages yet")
+    message = bubble.message
+    ticks = states.ticks(message.status) if message.is_outbound else None
+    if bubble.is_deleted:
+        return Preview("Message deleted", "trash", ticks)
+    words = bubble.content.line
+    if conversation.is_group and not message.is_outbound:
+        words = f"{people.sender_of(message)}: {words}"
+    return Preview(words, glyph(bubble.content), ticks)

@@ -1,0 +1,131 @@
+"""The inbox: the list of conversations, and one of them opened beside it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from inbox.auth import for_agents
+from inbox.models.conversation import Conversation
+from inbox.operations import conversations, thread
+from inbox.operations.conversations import UnknownConversation, UnknownMessage
+from inbox.operations.paging import BadCursor
+from inbox.pages import listing, opened
+from inbox.pages.fragments import LIST_CHANGED, fragment, moved, unchanged, vary, wants_fragment
+
+bp = Blueprint("pages", __name__)
+bp.after_request(vary)
+
+
+@bp.get("/")
+@for_agents
+def inbox() -> str:
+    """The list with nothing opened."""
+    if wants_fragment():
+        return render_template("thread/_nothing_open.html")
+    return render_template("inbox.html", listing=listed(), opened=None)
+
+
+@bp.get("/list")
+@for_agents
+def list_rows() -> str | Response:
+    """The rows as they are now, or the next ones; nothing when the browser has them already."""
+    if not wants_fragment():
+        return render_template("inbox.html", listing=listed(), opened=None)
+    shown = listed()
+    if request.args.get("version") == shown.version:
+        return unchanged()
+    template = "list/_items.html" if shown.before else "list/_rows.html"
+    return render_template(template, listing=shown)
+
+
+@bp.get("/conversations/<int:conversation_id>")
+@for_agents
+def conversation(conversation_id: int) -> str | BaseResponse:
+    found = find(conversation_id)
+    if found.id != conversation_id:
+        return moved(url_for("pages.conversation", conversation_id=found.id))
+    shown = open_thread(found)
+    if wants_fragment():
+        return render_template("thread/_pane.html", opened=shown)
+    return render_template("inbox.html", listing=listed(), opened=shown)
+
+
+@bp.get("/conversations/<int:conversation_id>/messages")
+@for_agents
+def messages(conversation_id: int) -> str | BaseResponse:
+    """A stretch of the thread: older messages, newer ones, or what changed since the browser's version."""
+    found = find(conversation_id)
+    if found.id != conversation_id:
+        return moved(url_for("pages.conversation", conversation_id=found.id))
+    if not wants_fragment():
+        return render_template("inbox.html", listing=listed(), opened=open_thread(found))
+    if request.args.get("version") == str(found.version):
+        return unchanged()
+    shown = open_thread(found)
+    template = "thread/_entries.html" if "before" in request.args else "thread/_messages.html"
+    return render_template(template, opened=shown, is_update=True)
+
+
+@bp.post("/conversations/<int:conversation_id>/reading")
+@for_agents
+def reading(conversation_id: int) -> BaseResponse:
+    """Count what was on the screen as read."""
+    up_to = request.form.get("up_to", type=int)
+    try:
+        done = conversations.mark_read(conversation_id, up_to)
+    except (UnknownConversation, UnknownMessage):
+        abort(404)
+    if not wants_fragment():
+        return redirect(url_for("pages.conversation", conversation_id=done.conversation_id), code=303)
+    html = render_template(
+        "thread/_reading.html",
+        conversation_id=done.conversation_id,
+        unread=done.unread_count,
+        seen_up_to=up_to,
+    )
+    return fragment(html, tell=LIST_CHANGED)
+
+
+@bp.post("/conversations/<int:conversation_id>/unread-mark")
+@for_agents
+def unread_mark(conversation_id: int) -> BaseResponse:
+    """Put a conversation back among the unread ones, and leave it: an opened one would be read at once."""
+    try:
+        conversations.mark_unread(conversation_id)
+    except UnknownConversation:
+        abort(404)
+    if not wants_fragment():
+        return redirect(url_for("pages.inbox"), code=303)
+    return fragment(
+        render_template("thread/_nothing_open.html"), tell=LIST_CHANGED, url=url_for("pages.inbox")
+    )
+
+
+def find(conversation_id: int) -> Conversation:
+    found = conversations.get(conversation_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def listed() -> listing.Listing:
+    """The list as the address asks for it; on a thread's page `before` belongs to the thread."""
+    is_list = request.endpoint in ("pages.inbox", "pages.list_rows")
+    before = request.args.get("before") if is_list else None
+    try:
+        return listing.load(before=before, rows=request.args.get("rows", type=int) if is_list else None)
+    except BadCursor:
+        abort(400)
+
+
+def open_thread(conversation: Conversation) -> opened.Opened:
+    around = request.args.get("around", type=int)
+    try:
+        if around is not None:
+            page = thread.page_around(conversation, around)
+            if page is not None:
+                return opened.lay_out(conversation, page, around=around)
+        return opened.load(conversation, request.args)
+    except BadCursor:
+        abort(400)

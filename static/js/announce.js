@@ -1,0 +1,19 @@
+// Says new messages of the open thread to screen readers, and nothing when older ones load.
+(() => {
+  const voice = document.querySelector("[data-announce]");
+  const arrivals = () => [...document.querySelectorAll("#messages [data-arrival][data-from]")];
+  const newest = () => Math.max(0, ...arrivals().map((each) => +each.dataset.arrival));
+  const thread = () => document.querySelector("[data-thread]")?.dataset.thread;
+  if (!voice) return;
+
+  let known = { thread: thread(), newest: newest() };
+
+  document.addEventListener("inbox:after-swap", () => {
+    if (known.thread === thread()) {
+      const fresh = arrivals().filter((each) => +each.dataset.arrival > known.newest);
+      if (fresh.length > 2) voice.textContent = `${fresh.length} new messages`;
+      else if (fresh.length) voice.textContent = fresh.map((each) => `New message from ${each.innerText}`).join(". ");
+    }
+    known = { thread: thread(), newest: newest() };
+  });
+})();

@@ -1,0 +1,10 @@
+// Older messages bring their own day separators: where two stand for one day, the later one goes.
+(() => {
+  document.addEventListener("inbox:after-swap", () => {
+    let last = null;
+    for (const day of document.querySelectorAll("#messages [data-day]")) {
+      if (day.dataset.day === last) day.remove();
+      last = day.dataset.day;
+    }
+  });
+})();
