@@ -1,0 +1,88 @@
+"""GET messages/: what threads show, newest first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from inbox.api.json import answer, moment, number, parsed
+from inbox.api.limits import generous
+from inbox.api.parameters import Query, bad
+from inbox.api.routes import bp
+from inbox.auth import for_programs
+from inbox.models.message import INBOUND, OUTBOUND
+from inbox.operations import messages
+from inbox.operations.messages import Filters
+from inbox.operations.paging import BadCursor
+from inbox.operations.thread import Bubble
+
+PARAMETERS = ("phone", "conversation", "type", "direction", "since", "until", "q", "limit", "before")
+
+
+@bp.get("/messages/")
+@bp.get("/messages")
+@generous
+@for_programs
+def list_messages() -> Response:
+    query = Query(PARAMETERS)
+    filters = Filters(
+        phone=query.phone("phone"),
+        conversation=query.id("conversation"),
+        type=query.text("type"),
+        direction=query.choice("direction", (INBOUND, OUTBOUND)),
+        since=query.moment("since"),
+        until=query.moment("until"),
+        words=query.text("q"),
+    )
+    try:
+        page = messages.newest(filters, limit=query.limit(50), before=query.text("before"))
+    except BadCursor as error:
+        raise bad("before", f"is wrong. {error}") from None
+    return answer({"messages": [item(bubble) for bubble in page.items], "next": page.next})
+
+
+def item(bubble: Bubble) -> dict[str, Any]:
+    """One message as a thread shows it: with its latest wording, and without its content once deleted."""
+    message = bubble.message
+    return {
+        "id": message.id,
+        "conversation_id": message.conversation_id,
+        "message_id": message.message_id,
+        "direction": message.direction,
+        "from_number": message.from_number,
+        "from_name": message.from_name,
+        "message_type": message.message_type,
+        "timestamp": moment(message.timestamp),
+        "status": message.status,
+        "context_message_id": message.context_message_id,
+        "edited": bool(bubble.earlier),
+        "deleted": bubble.is_deleted,
+        "reactions": [{"emoji": r.emoji, "count": len(r.by)} for r in bubble.reactions],
+        **(NOTHING if bubble.is_deleted else content(bubble)),
+    }
+
+
+def content(bubble: Bubble) -> dict[str, Any]:
+    """What was said. The columns hold the first wording, so an edited message answers from its content."""
+    message, now = bubble.message, bubble.content
+    was_edited = bool(bubble.earlier)
+    return {
+        "text_body": (now.text or None) if was_edited else message.text_body,
+        "caption": (now.caption or None) if was_edited else message.caption,
+        "media_id": message.media_id,
+        "media_url": media_url(bubble),
+        "latitude": number(message.latitude),
+        "longitude": number(message.longitude),
+        "raw_payload": parsed(message.raw_payload),
+    }
+
+
+def media_url(bubble: Bubble) -> str | None:
+    """Where our own copy of the file is; None until there is one."""
+    return f"/media/{bubble.attachment.id}" if bubble.attachment and bubble.attachment.storage_key else None
+
+
+NOTHING = dict.fromkeys(
+    ("text_body", "caption", "media_id", "media_url", "latitude", "longitude", "raw_payload")
+)
