@@ -1,0 +1,1 @@
+"""The world outside: one file a company or a protocol."""

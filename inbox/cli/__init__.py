@@ -1,0 +1,20 @@
+"""The operator's door: `flask agent`, `token`, `event`, `check`, `doctor`, `worker`, `assets`."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from inbox.cli import agents, assets, events, health, tokens, worker
+
+    for command in (
+        agents.agent,
+        tokens.token,
+        events.event,
+        assets.assets,
+        health.check,
+        health.doctor,
+        worker.worker,
+    ):
+        app.cli.add_command(command)
