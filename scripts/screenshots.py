@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from config import ROOT
+from inbox.demo.launch import FOLDER
 from tests.support.browser import FLAGS, NAMES, PLACES
 from tests.support.processes import find_program, free_port
 
@@ -51,10 +53,11 @@ def main() -> None:
 @contextmanager
 def demo() -> Iterator[str]:
     """A demo of its own on a free port; gives the link that logs in once."""
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "inbox.demo"],
         cwd=ROOT,
-        env={**os.environ, "PORT": str(free_port()), "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -67,6 +70,7 @@ def demo() -> Iterator[str]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
+        shutil.rmtree(FOLDER / str(port), ignore_errors=True)
 
 
 def take_all(browser: Browser, link: str) -> None:
