@@ -17,7 +17,14 @@ MAKE_SECRET = 'python -c "import secrets; print(secrets.token_hex(32))"'
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 # Hosts that announce themselves; there a secret that lives on the local disk would be lost daily.
-HOST_SIGNS = ("DYNO", "RENDER", "FLY_APP_NAME", "RAILWAY_ENVIRONMENT", "K_SERVICE")
+HOST_SIGNS = (
+    "DYNO",
+    "RENDER",
+    "FLY_APP_NAME",
+    "RAILWAY_ENVIRONMENT",
+    "RAILWAY_ENVIRONMENT_NAME",
+    "K_SERVICE",
+)
 EXAMPLE_SECRETS = {"change-me", "changeme", "secret", "dev", "password", "your-secret-key"}
 SHORTEST_SECRET = 16
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from config import is_hosted, load_environment
@@ -21,8 +22,14 @@ graceful_timeout = 20
 keepalive = 65
 backlog = 1024
 control_socket_disable = True
-accesslog = None  # a host's router logs requests; phone numbers in query strings are nobody's to log
+accesslog = None  # a host's router logs requests
+access_log_format = "%(m)s %(U)s %(s)s %(M)sms"  # where it is wanted: no query, which may hold a number
 loglevel = "warning"
+
+
+def when_ready(server: Any) -> None:
+    """Say where the inbox is, for people who start it by hand."""
+    sys.stderr.write(f"The inbox is at http://{server.cfg.bind[0]}\n")
 
 
 def post_worker_init(worker: Any) -> None:

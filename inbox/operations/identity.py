@@ -161,7 +161,9 @@ class Directory:
         alias = known.aliases.get(key)
         if alias is None:
             return self.take(known, key, at)
-        if at < alias.first_seen_at:  # bodies overtake each other; which number came last must not depend on it
+        if (
+            at < alias.first_seen_at
+        ):  # bodies overtake each other; which number came last must not depend on it
             alias.first_seen_at = at
             alias.is_changed = known.is_changed = True
         if alias.superseded_at and at > alias.superseded_at:

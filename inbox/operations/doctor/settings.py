@@ -76,13 +76,17 @@ def verify_token(settings: Settings) -> Finding:
 
 def account(settings: Settings) -> Iterator[Finding]:
     """What fetching media and sending need; receiving goes without."""
-    to_do = "copy it from WhatsApp > API Setup in Meta's dashboard; receiving works without it."
+    setup = "copy it from WhatsApp > API Setup in Meta's dashboard; receiving works without it."
+    system_user = (
+        "make one for a system user (the one that API Setup shows ends after a day); "
+        "receiving works without it."
+    )
     values = {
-        "WHATSAPP_ACCESS_TOKEN": masked(settings.access_token) if settings.access_token else None,
-        "WHATSAPP_PHONE_NUMBER_ID": settings.phone_number_id,
-        "WHATSAPP_BUSINESS_ACCOUNT_ID": settings.business_account_id,
+        "WHATSAPP_ACCESS_TOKEN": (settings.access_token and masked(settings.access_token), system_user),
+        "WHATSAPP_PHONE_NUMBER_ID": (settings.phone_number_id, setup),
+        "WHATSAPP_BUSINESS_ACCOUNT_ID": (settings.business_account_id, setup),
     }
-    for name, value in values.items():
+    for name, (value, to_do) in values.items():
         yield Finding(OK, name, value) if value else Finding(WARN, name, "not set", to_do)
 
 
