@@ -9,6 +9,7 @@ from inbox.models.conversation import Conversation
 from inbox.models.event import Event, SetAside
 from inbox.models.heartbeat import Heartbeat, Refusal
 from inbox.models.message import Message
+from inbox.models.notice import Notice
 from inbox.models.status import Status
 from inbox.models.token import ApiToken
 
@@ -26,6 +27,7 @@ __all__ = [
     "Heartbeat",
     "LoginAttempt",
     "Message",
+    "Notice",
     "Refusal",
     "SetAside",
     "Status",

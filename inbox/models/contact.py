@@ -11,9 +11,16 @@ WA_ID = "wa_id"
 BSUID = "bsuid"
 PARENT_BSUID = "parent_bsuid"
 
+STOP = "stop"
+
 
 class Contact(Base):
-    """One person, whatever number or id Meta uses for them today."""
+    """One person, whatever number or id Meta uses for them today.
+
+    `name` is what they call themselves, `saved_name` what the phone's address book calls them.
+    `marketing` is their last word on marketing messages (`stop`, `resume`). `recycled_at` says
+    since when they have a number that somebody else had before.
+    """
 
     __tablename__ = "contact"
 
@@ -21,9 +28,22 @@ class Contact(Base):
     name: Mapped[str | None] = mapped_column(String(512))
     name_at: Mapped[Moment | None]
     username: Mapped[str | None] = mapped_column(String(128))
+    saved_name: Mapped[str | None] = mapped_column(String(512))
+    saved_name_at: Mapped[Moment | None]
+    marketing: Mapped[str | None] = mapped_column(String(16))
+    marketing_at: Mapped[Moment | None]
+    recycled_at: Mapped[Moment | None]
     created_at: Mapped[Moment]
 
     aliases: Mapped[list[ContactAlias]] = relationship(order_by="ContactAlias.id")
+
+    @property
+    def shown_name(self) -> str | None:
+        return self.saved_name or self.name
+
+    @property
+    def wants_no_marketing(self) -> bool:
+        return self.marketing == STOP
 
 
 class ContactAlias(Base):

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Float,
     ForeignKey,
+    Index,
     String,
     Text,
     UniqueConstraint,
@@ -27,7 +28,6 @@ OUTBOUND = "outbound"
 STATES = ("queued", "sending", "unconfirmed", "accepted", "sent", "failed", "delivered", "read", "played")
 
 index_of_shown = partial(partial_index, where="in_thread", sqlite="in_thread = 1")
-index_of_needed = partial(partial_index, where="needs_reading", sqlite="needs_reading = 1")
 
 
 class Message(Base):
@@ -44,7 +44,7 @@ class Message(Base):
         index_of_shown("ix_message_thread", "conversation_id", "timestamp", "id"),
         index_of_shown("ix_message_newest", "timestamp", "id"),
         index_of_shown("ix_message_type_newest", "message_type", "timestamp", "id"),
-        index_of_needed("ix_message_unread", "conversation_id", "id"),
+        Index("ix_message_conversation", "conversation_id", "id"),
         partial_index(
             "ix_message_folded", "channel_id", "target_message_id", where="target_message_id IS NOT NULL"
         ),

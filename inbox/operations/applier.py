@@ -38,7 +38,10 @@ TRIES = 3
 
 # A full disk, a lock, a lost connection: nobody's fault, so the events stay pending and are tried again.
 DATABASE_TROUBLE = (OperationalError, InterfaceError, InternalError, PoolTimeout)
-PROGRAM_LIMIT = "54"  # PostgreSQL's class of limits that no second try can move, such as the size of a key
+# PostgreSQL's classes of errors that are told as another kind than they are here: limits that no second
+# try can move, such as the size of a key, and statements that do not fit the tables, such as those of a
+# newer version before its migration.
+PROGRAM_LIMIT, UNFIT_STATEMENT = "54", "42"
 
 event, set_aside = Event.__table__, SetAside.__table__
 
@@ -76,8 +79,9 @@ class Applier:
                 return 0
             try:
                 return self.apply(claimed)
-            except DATABASE_TROUBLE:
-                self.innocent.update(one.id for one in claimed)
+            except Exception as error:
+                if is_trouble(error):
+                    self.innocent.update(one.id for one in claimed)
                 raise
 
     def claim(self) -> list[Claimed]:
@@ -220,6 +224,8 @@ def store_slice(
 def is_trouble(error: Exception) -> bool:
     """Tell a database in trouble from one that refuses this content, which may come as the same error."""
     state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    if state.startswith(UNFIT_STATEMENT):
+        return True
     return isinstance(error, DATABASE_TROUBLE) and not state.startswith(PROGRAM_LIMIT)
 
 

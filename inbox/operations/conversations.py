@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, tuple_, union
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, aliased, joinedload, scoped_session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
@@ -107,13 +107,13 @@ def conversations_of_phone(phone: str) -> list[int]:
     digits = digits_of(phone)
     if digits is None:
         return []
-    of_person = (
+    query = (
         select(Conversation.id)
         .join(ContactAlias, ContactAlias.contact_id == Conversation.contact_id)
         .where(ContactAlias.kind == WA_ID, ContactAlias.value == digits, LIVING)
+        .order_by(Conversation.id)
     )
-    of_number = select(Conversation.id).where(Conversation.phone_number == digits, LIVING)
-    return sorted(db.session.scalars(union(of_person, of_number)))
+    return list(db.session.scalars(query))
 
 
 def mark_read(conversation_id: int, up_to: int | None = None) -> Reading:

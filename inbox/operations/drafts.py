@@ -66,6 +66,10 @@ class Draft:
         return Filing(self.channel_id, self.customer, self.group_id, self.at, self.unit.received_at)
 
     @property
+    def is_call(self) -> bool:
+        return self.unit.item.kind == "call"
+
+    @property
     def opens_window(self) -> bool:
         """The customer's own word lets us answer freely for a day; history and echoes do not."""
         is_live = self.unit.item.origin in (CUSTOMER, STANDBY)

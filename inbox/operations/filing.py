@@ -71,7 +71,7 @@ def row_of(filing: Filing) -> dict[str, object]:
         "contact_id": person.id if person else None,
         "group_id": filing.group_id,
         "phone_number": person.phone_number if person else None,
-        "contact_name": person.name if person else None,
+        "contact_name": person.shown_name if person else None,
         "last_message_at": filing.at,
         "created_at": filing.received_at,
     }

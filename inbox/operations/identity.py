@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlalchemy import Connection, Table, Update, and_, bindparam, insert, or_, select, update
 
@@ -20,6 +21,18 @@ from inbox.whatsapp.people import Person
 
 Key = tuple[str, str]
 
+# What is known of a contact besides its ids, as the columns are called.
+FACTS = (
+    "name",
+    "name_at",
+    "username",
+    "saved_name",
+    "saved_name_at",
+    "marketing",
+    "marketing_at",
+    "recycled_at",
+)
+
 
 @dataclass(slots=True, eq=False)
 class Known:
@@ -29,6 +42,11 @@ class Known:
     name: str | None = None
     name_at: dt.datetime | None = None
     username: str | None = None
+    saved_name: str | None = None
+    saved_name_at: dt.datetime | None = None
+    marketing: str | None = None
+    marketing_at: dt.datetime | None = None
+    recycled_at: dt.datetime | None = None
     created_at: dt.datetime | None = None
     aliases: dict[Key, Alias] = field(default_factory=dict)
     is_changed: bool = False
@@ -39,6 +57,10 @@ class Known:
     def current(self) -> Known:
         """This contact, or the one that it was merged into since it was found."""
         return self.successor.current if self.successor else self
+
+    @property
+    def shown_name(self) -> str | None:
+        return self.saved_name or self.name
 
     @property
     def phone_number(self) -> str | None:
@@ -85,7 +107,9 @@ class Directory:
         owners = select(alias.contact_id).where(or_(*wanted))
         found: dict[int, Known] = {}
         for row in self.connection.execute(select(Contact.__table__).where(contact.id.in_(owners))):
-            found[row.id] = Known(row.id, row.name, row.name_at, row.username, row.created_at)
+            found[row.id] = Known(
+                row.id, created_at=row.created_at, **{key: row._mapping[key] for key in FACTS}
+            )
         for row in self.connection.execute(
             select(ContactAlias.__table__).where(alias.contact_id.in_(list(found)))
         ):
@@ -132,9 +156,10 @@ class Directory:
         for alias in gone.aliases.values():
             kept.aliases[alias.key] = alias
             self.owners[alias.key] = kept
-        if gone.name and (kept.name_at is None or (gone.name_at and gone.name_at > kept.name_at)):
-            kept.name, kept.name_at = gone.name, gone.name_at
+        for dated in ("name", "saved_name", "marketing"):
+            take_newer(kept, gone, dated)
         kept.username = kept.username or gone.username
+        kept.recycled_at = kept.recycled_at or gone.recycled_at
         kept.merged += [*gone.merged, *([gone.id] if gone.id else [])]
         kept.is_changed = True
         gone.successor = kept
@@ -182,6 +207,8 @@ class Directory:
             alias = former.aliases.pop(key)
             alias.first_seen_at, alias.superseded_at, alias.is_changed = at, None, True
             former.is_changed = True
+            if key[0] == WA_ID:
+                known.recycled_at = at
         known.aliases[key] = alias
         self.owners[key] = known
         known.is_changed = True
@@ -201,12 +228,10 @@ class Directory:
         if not new:
             return
         statement = insert(Contact).returning(Contact.id, sort_by_parameter_order=True)
-        rows = [
-            {"name": k.name, "name_at": k.name_at, "username": k.username, "created_at": k.created_at}
-            for k in new
-        ]
+        rows = [{**facts_of(known), "created_at": known.created_at} for known in new]
         for known, new_id in zip(new, self.connection.scalars(statement, rows), strict=True):
             known.id = new_id
+            known.is_changed = bool(known.merged)  # what is new stands as it was inserted
 
     def write_aliases(self) -> None:
         owned = [(known, alias) for known in self.contacts for alias in known.aliases.values()]
@@ -226,7 +251,7 @@ class Directory:
         table = Contact.__table__
         self.connection.execute(
             update_by_id(table),
-            [{"key_id": k.id, "name": k.name, "name_at": k.name_at, "username": k.username} for k in changed],
+            [{**facts_of(known), "key_id": known.id} for known in changed],
         )
         conversation = Conversation.__table__
         for known in sorted(changed, key=id_of):
@@ -235,33 +260,48 @@ class Directory:
                 .where(conversation.c.contact_id == known.id)
                 .values(
                     phone_number=known.phone_number,
-                    contact_name=known.name,
+                    contact_name=known.shown_name,
                     version=conversation.c.version + 1,
                 )
             )
 
 
-def keys_of(person: Person) -> list[Key]:
+@lru_cache(maxsize=2_000)
+def keys_of(person: Person) -> tuple[Key, ...]:
     """The ids of a person, the most telling first; raise `UnstorableId` for one that cannot be kept."""
-    return [
+    return (
         *present((BSUID, person.bsuid)),
         *former_keys(person),
         *present((WA_ID, person.wa_id), (PARENT_BSUID, person.parent_bsuid)),
-    ]
+    )
 
 
-def current_keys(person: Person) -> list[Key]:
+@lru_cache(maxsize=2_000)
+def current_keys(person: Person) -> tuple[Key, ...]:
     return present((BSUID, person.bsuid), (WA_ID, person.wa_id), (PARENT_BSUID, person.parent_bsuid))
 
 
-def former_keys(person: Person) -> list[Key]:
+@lru_cache(maxsize=2_000)
+def former_keys(person: Person) -> tuple[Key, ...]:
     return present(
         (BSUID, person.former_bsuid), (WA_ID, person.former_wa_id), (PARENT_BSUID, person.former_parent_bsuid)
     )
 
 
-def present(*keys: Key) -> list[Key]:
-    return [(kind, value) for kind, value in keys if exact(value, "contact_alias.value")]
+def present(*keys: Key) -> tuple[Key, ...]:
+    return tuple((kind, value) for kind, value in keys if exact(value, "contact_alias.value"))
+
+
+def facts_of(known: Known) -> dict[str, object]:
+    return {key: getattr(known, key) for key in FACTS}
+
+
+def take_newer(kept: Known, gone: Known, fact: str) -> None:
+    """Of what two contacts say, keep what was said last."""
+    at, other_at = getattr(kept, f"{fact}_at"), getattr(gone, f"{fact}_at")
+    if other_at and (at is None or other_at > at):
+        setattr(kept, fact, getattr(gone, fact))
+        setattr(kept, f"{fact}_at", other_at)
 
 
 def id_of(known: Known) -> int:

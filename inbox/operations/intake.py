@@ -14,9 +14,10 @@ from sqlalchemy import Connection, bindparam, select, tuple_, update
 
 from inbox.models.attachment import PENDING, Attachment
 from inbox.models.message import Message
-from inbox.operations import calls, counters, filing, statuses
+from inbox.operations import calls, counters, facts, filing, notices, statuses
 from inbox.operations.channels import Channels
 from inbox.operations.drafts import FOLDED_KINDS, Draft, Unit, content_columns, draft, row_of
+from inbox.operations.facts import Noted
 from inbox.operations.identity import Directory
 from inbox.operations.storable import clean
 from inbox.operations.upsert import insert_new
@@ -45,48 +46,41 @@ def store(
     With `repair`, what is derived from a message that is there already is written again.
     A `ValueError` means that the content of an item cannot be kept; the caller finds out which.
     """
+    by_kind: dict[str, list[Unit]] = {}
+    for unit in units:
+        by_kind.setdefault(unit.item.kind, []).append(unit)
+
+    def of(*kinds: str) -> list[Unit]:
+        return [unit for kind in kinds for unit in by_kind.get(kind, [])]
+
     channels = Channels(connection, default_number)
-    dated = [unit for unit in units if unit.item.kind in KINDS]
-    if not dated:
-        return []
-    channels.prepare([unit.item.number for unit in dated], dated[0].received_at)
-    drafts = [
-        draft(u, channels.id_of(u.item.number)) for u in dated if u.item.kind in ("message", "echo", "call")
-    ]
-    status_rows = [
-        statuses.row_of(
-            u.item.data,
-            channel_id=channels.id_of(u.item.number),
-            event_id=u.event_id,
-            received_at=u.received_at,
-        )
-        for u in dated
-        if u.item.kind == "status"
-    ]
-    rows = place(connection, drafts)
-    saved = store_messages(
-        connection, [pair for pair in rows if pair[0].unit.item.kind != "call"], repair=repair
-    )
-    calls.store(connection, [pair for pair in rows if pair[0].unit.item.kind == "call"])
+    placed = of("message", "echo", "call", "status")
+    if placed:
+        channels.prepare([unit.item.number for unit in placed], placed[0].received_at)
+    drafts = [draft(unit, channels.id_of(unit.item.number)) for unit in of("message", "echo", "call")]
+    status_rows = [statuses.row_of(unit, channels.id_of(unit.item.number)) for unit in of("status")]
+    noted = [facts.read(unit) for unit in of("contact", "preference")]
+
+    rows = place(connection, drafts, noted)
+    saved = store_messages(connection, [pair for pair in rows if not pair[0].is_call], repair=repair)
+    calls.store(connection, [pair for pair in rows if pair[0].is_call])
     statuses.store(connection, status_rows)
-    statuses.lift(
-        connection,
-        [row["message_id"] for row in status_rows] + [d.wamid for d in drafts if d.is_outbound],
-    )
+    told = {row["message_id"] for row in status_rows}
+    statuses.lift(connection, told | {each.wamid for each in drafts if each.is_outbound})
+    notices.store(connection, of("notice"))
     return saved
 
 
-KINDS = {"message", "echo", "call", "status"}
-
-
-def place(connection: Connection, drafts: Sequence[Draft]) -> list[tuple[Draft, Row]]:
-    """Find the person and the conversation of every draft, and make its row."""
-    if not drafts:
+def place(connection: Connection, drafts: Sequence[Draft], noted: Sequence[Noted]) -> list[tuple[Draft, Row]]:
+    """Find the person and the conversation of every draft, and make its row; note what is told of people."""
+    if not drafts and not noted:
         return []
-    directory = Directory(connection, [d.person for d in drafts])
+    directory = Directory(connection, [*(d.person for d in drafts), *(n.fact.person for n in noted)])
     for each in drafts:
         if each.person.is_named:
             each.customer = directory.resolve(each.person, each.at, each.unit.received_at)
+    for fact in noted:
+        fact.note(directory)
     directory.write()
     conversations = filing.find_or_open(connection, [d.filing for d in drafts])
     return [(d, row_of(d, conversations[d.filing.place])) for d in drafts]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from inbox.models.conversation import Conversation
 from inbox.models.message import OUTBOUND, Message, rank, rank_of
 from inbox.models.status import Status
+from inbox.operations.drafts import Unit
 from inbox.operations.storable import clean, exact, small_number
 from inbox.operations.upsert import insert_new
 from inbox.whatsapp.ids import word
@@ -26,10 +26,9 @@ class NamelessStatus(ValueError):
         super().__init__("The status does not name a message and a state.")
 
 
-def row_of(
-    data: Mapping[str, Any], *, channel_id: int, event_id: int, received_at: dt.datetime
-) -> dict[str, Any]:
+def row_of(unit: Unit, channel_id: int) -> dict[str, Any]:
     """The row of one status; raise `NamelessStatus` or `UnstorableId` for one that cannot be kept."""
+    data = unit.item.data
     wamid, state = exact(word(data.get("id")), "status.message_id"), word(data.get("status")).lower()
     if not wamid or not state:
         raise NamelessStatus
@@ -38,11 +37,11 @@ def row_of(
     details = error.get("error_data")
     return {
         "channel_id": channel_id,
-        "event_id": event_id,
+        "event_id": unit.event_id,
         "message_id": wamid,
         "status": exact(state, "status.status"),
         "participant": exact(participant_of(data), "status.participant") or "",
-        "timestamp": moment(data.get("timestamp"), received_at),
+        "timestamp": moment(data.get("timestamp"), unit.received_at),
         "error_code": small_number(error.get("code")),
         "error_title": clean(text(error.get("title")) or text(error.get("message")), "status.error_title"),
         "error_details": clean(text(details.get("details")) if isinstance(details, Mapping) else ""),

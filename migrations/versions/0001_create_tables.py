@@ -307,11 +307,9 @@ def upgrade() -> None:
             postgresql_where=sa.text("in_thread"),
         )
         batch_op.create_index(
-            "ix_message_unread",
+            "ix_message_conversation",
             ["conversation_id", "id"],
             unique=False,
-            sqlite_where=sa.text("needs_reading = 1"),
-            postgresql_where=sa.text("needs_reading"),
         )
 
     op.create_table(
@@ -346,11 +344,7 @@ def downgrade() -> None:
 
     op.drop_table("attachment")
     with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_message_unread",
-            sqlite_where=sa.text("needs_reading = 1"),
-            postgresql_where=sa.text("needs_reading"),
-        )
+        batch_op.drop_index("ix_message_conversation")
         batch_op.drop_index(
             "ix_message_type_newest",
             sqlite_where=sa.text("in_thread = 1"),

@@ -51,8 +51,8 @@ def test_what_fails_still_is_told(meta, runner):
 
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
-        "Event 2: 1 set aside still.",
-        "1 replayed, 1 items set aside still.",
+        "Event 2: 1 still set aside.",
+        "1 replayed, 1 still set aside.",
     ]
 
 

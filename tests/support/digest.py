@@ -49,9 +49,8 @@ def threads(engine: Engine) -> Threads:
 
 def person(connection: Connection, contact: Any) -> dict[str, Any]:
     alias = ContactAlias.__table__.c
-    rows = connection.execute(select(alias.kind, alias.value, alias.superseded_at).order_by(alias.value).where(
-        alias.contact_id == contact.id))  # fmt: skip
-    ids = [(row.kind, row.value, "ended" if row.superseded_at else "theirs") for row in rows]
+    query = select(alias.kind, alias.value).where(alias.contact_id == contact.id)
+    ids = [f"{row.kind} {row.value}" for row in connection.execute(query.order_by(alias.value))]
     return {"ids": ids, "name": contact.name, "username": contact.username}
 
 
@@ -72,3 +71,15 @@ def statuses(engine: Engine) -> set[tuple[str, str, str]]:
     with engine.connect() as connection:
         rows = connection.execute(select(Status.message_id, Status.status, Status.participant))
         return {(row.message_id, row.status, row.participant) for row in rows}
+
+
+def differences(one: Any, other: Any, place: str = "") -> list[str]:
+    """Where two digests differ, one line a place: pytest's own comparison of them fills pages."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        keys = [*one, *(key for key in other if key not in one)]
+        pairs = [(key, one.get(key, "absent"), other.get(key, "absent")) for key in keys]
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = [(n, *pair) for n, pair in enumerate(zip(one, other, strict=True))]
+    else:
+        return [] if one == other else [f"{place}: {one!r} is not {other!r}"]
+    return [line for key, a, b in pairs for line in differences(a, b, f"{place}/{key}")]

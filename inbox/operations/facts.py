@@ -1,0 +1,39 @@
+"""Notes what Meta tells of a customer on the contact: the last word counts, whenever it comes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from inbox.operations.drafts import Unit
+from inbox.operations.identity import Directory
+from inbox.operations.storable import clean
+from inbox.whatsapp import facts
+from inbox.whatsapp.moments import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A fact with the time at which it was so."""
+
+    unit: Unit
+    fact: facts.Fact
+    at: dt.datetime
+
+    def note(self, directory: Directory) -> None:
+        known = directory.resolve(self.fact.person, self.at, self.unit.received_at)
+        if self.fact.saved_name is not None and is_news(known.saved_name_at, self.at):
+            known.saved_name, known.saved_name_at = clean(self.fact.saved_name, "contact.saved_name"), self.at
+            known.is_changed = True
+        if self.fact.marketing and is_news(known.marketing_at, self.at):
+            known.marketing, known.marketing_at = self.fact.marketing, self.at
+            known.is_changed = True
+
+
+def read(unit: Unit) -> Noted:
+    fact = facts.read_fact(unit.item)
+    return Noted(unit, fact, moment(fact.timestamp, unit.received_at))
+
+
+def is_news(known_at: dt.datetime | None, at: dt.datetime) -> bool:
+    return known_at is None or at >= known_at
