@@ -116,10 +116,17 @@ def test_the_guard_notices_commands_that_do_not_exist(line, commands):
 
 
 @pytest.fixture(scope="module")
-def commands(tmp_path_factory) -> click.Context:
-    """What the `flask` command offers in this project, extensions' commands included."""
+def flask_command(tmp_path_factory) -> FlaskGroup:
+    """The `flask` command of this project, extensions' commands included."""
     app: Flask = create_app(load_settings(ENVIRON, tmp_path_factory.mktemp("instance")))
-    return click.Context(FlaskGroup(create_app=lambda: app), info_name="flask")
+    return FlaskGroup(create_app=lambda: app)
+
+
+@pytest.fixture
+def commands(flask_command) -> Iterator[click.Context]:
+    # Looking a command up opens an app context, which is closed together with click's own.
+    with click.Context(flask_command, info_name="flask") as context:
+        yield context
 
 
 def is_command(context: click.Context, line: str) -> bool:

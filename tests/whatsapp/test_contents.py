@@ -37,7 +37,7 @@ from inbox.whatsapp.graphemes import graphemes
 
 PAYLOADS = Path(__file__).resolve().parents[1] / "payloads"
 KINDS = {
-    "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "reply", "flow",
+    "text", "image", "video", "audio", "call", "document", "sticker", "location", "contacts", "reply", "flow",
     "call_permission", "order", "reaction", "edit", "revoke", "system", "welcome", "placeholder",
     "unsupported", "unknown", "template", "interactive",
 }  # fmt: skip
@@ -694,3 +694,28 @@ def test_any_json_in_place_of_an_answer_is_readable(kind, part, body):
 @given(st.dictionaries(st.sampled_from(["type", "text", "context", "id"]) | words, json_values))
 def test_any_json_at_all_is_readable(told):
     check(told)
+
+
+@pytest.mark.parametrize(
+    ("told", "line", "is_missed"),
+    [
+        ({"direction": "USER_INITIATED", "events": {"connect": "1"}}, "Incoming call", False),
+        ({"direction": "USER_INITIATED", "events": {"terminate": "2"}}, "Missed call", True),
+        ({"direction": "USER_INITIATED", "events": {"terminate": "2"}, "duration": 65}, "Call, 1:05", False),
+        ({"direction": "BUSINESS_INITIATED", "events": {"connect": "1"}}, "Calling the customer", False),
+        (
+            {"direction": "BUSINESS_INITIATED", "events": {"terminate": "2"}, "duration": 184},
+            "Call to the customer, 3:04",
+            False,
+        ),
+        (
+            {"direction": "BUSINESS_INITIATED", "events": {"terminate": "2"}},
+            "Call to the customer was not answered",
+            False,
+        ),
+    ],
+)
+def test_a_call_says_how_it_went(told, line, is_missed):
+    content = read_content({"type": "call", "call": told})
+
+    assert (content.line, content.details["is_missed"]) == (line, is_missed)
