@@ -17,6 +17,13 @@ from inbox.whatsapp.ids import word
 message = Message.__table__
 
 
+class TakenId(ValueError):
+    """A call with the id of a message would take that message's place."""
+
+    def __init__(self) -> None:
+        super().__init__("The call has the id of a message.")
+
+
 def store(connection: Connection, pairs: Sequence[tuple[Draft, dict[str, Any]]]) -> None:
     """Keep one row for each call, made of everything told of it so far.
 
@@ -35,8 +42,9 @@ def store_one(connection: Connection, each: Draft, row: dict[str, Any]) -> None:
         )
     ).one_or_none()
     told = facts(each.unit.item.data)
-    merged = told if known is None else together(json.loads(known.raw_payload)["call"], told)
-    if known is not None and merged == json.loads(known.raw_payload)["call"]:
+    before = None if known is None else told_before(known.raw_payload)
+    merged = told if before is None else together(before, told)
+    if merged == before:
         return
     payload = {"id": each.wamid, "type": "call", "call": merged}
     content = read_content(payload)
@@ -55,7 +63,16 @@ def store_one(connection: Connection, each: Draft, row: dict[str, Any]) -> None:
         tally.count(row, opens_window=each.opens_window)
         counters.add(connection, {row["conversation_id"]: tally})
     else:
-        counters.recount(connection, [row["conversation_id"]])
+        # Its events may name the caller by two ids of which nobody knows yet that they are one person's.
+        counters.recount(connection, {known.conversation_id, row["conversation_id"]})
+
+
+def told_before(raw_payload: str) -> dict[str, Any]:
+    """What the row of a call was made of; raise `TakenId` for the row of something else."""
+    call = json.loads(raw_payload).get("call")
+    if not isinstance(call, dict) or not isinstance(call.get("events"), dict):
+        raise TakenId
+    return call
 
 
 def facts(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def durable_url(database_kind, request, tmp_path):
 @pytest.mark.parametrize("victim", ["everything", "the worker"])
 def test_a_killed_server_has_lost_nothing(start_server, durable_url, look_at, victim, long):
     """Killed one second after it answers again, while senders repeat what was refused."""
-    kills = 30 if long else 5 if victim == "everything" else 3
+    kills = 30 if long else 5 if victim == "everything" else 2
     server = start_server(DATABASE_URL=durable_url, wait=False)
     server.flask("db", "upgrade")
     look = look_at(durable_url)

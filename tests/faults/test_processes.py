@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from inbox.models.event import Event, SetAside
+from inbox.models.heartbeat import Heartbeat
 from tests.support.lethal import LETHAL
 from tests.support.senders import Senders, text, wait_for
 
@@ -45,6 +46,7 @@ def test_a_server_that_is_asked_to_stop_finishes_what_it_took(server, look, long
             took = server.terminate()
             time.sleep(0.2)
         assert took < 25
+        assert look.column(Heartbeat.pid) == [], "It ended before its threads had said goodbye."
         server.start()
         assert set(senders.answers) <= {0, 200}
         look.wait_until_applied()

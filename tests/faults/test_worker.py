@@ -35,7 +35,9 @@ def test_a_worker_takes_the_work_over_and_gives_it_back(server, look, tmp_path, 
     wait_for(lambda: all(is_applied_by(log) for _ in range(5)), patience=20)
     assert stop(worker) < 25
 
-    wait_for(lambda: is_applied_by(server.log), patience=15)
+    assert poster.post(text(next(names))) == 200
+    look.wait_until_applied(patience=15)
+    assert is_applied_by(server.log)
     if long:  # one that is killed cannot say goodbye: its last sign of life has to grow old
         worker = run_worker()
         wait_for(lambda: all(is_applied_by(log) for _ in range(5)), patience=30)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from inbox.models.event import Event, SetAside
 from inbox.models.message import Message
 from inbox.operations import intake
-from inbox.operations.applier import Applier
+from inbox.operations.applier import LOCK, ROUND_LOCK, Applier
 from tests.support.digest import figures
 from tests.support.meta import envelope
 
@@ -163,6 +163,21 @@ def test_ids_that_are_too_long_for_an_index_hold_nothing_up(meta, engine, rows, 
 
     assert fate()[2] == 0
     assert rows(select(Message.message_id)) == [("wamid.1",)]
+
+
+@pytest.mark.databases("postgresql")
+def test_one_applier_waits_for_another(meta, engine, fate):
+    """Whether that one is in a round, or replays an event."""
+    meta.posts(envelope(messages=[message(1)]), apply=False)
+    for lock in (LOCK, ROUND_LOCK):
+        with engine.connect() as other:
+            other.execute(select(func.pg_advisory_xact_lock(lock)))
+            meta.applied()
+            assert fate() == (0, 0, 1)
+
+    meta.applied()
+
+    assert fate() == (1, 0, 0)
 
 
 def test_a_body_of_a_thousand_updates_is_applied_in_slices(meta, engine, fate, rows, monkeypatch):

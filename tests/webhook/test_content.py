@@ -171,6 +171,16 @@ def test_one_bad_message_among_ten_is_set_aside_alone(app, meta, rows, figures, 
     assert (after["messages"], after["unread"], after["events_failed"], after["problems"]) == (10, 10, 0, [])
 
 
+def test_a_call_with_the_id_of_a_message_leaves_the_message_alone(meta, rows, figures):
+    call = {"id": "wamid.1", "from": "447700900111", "event": "connect", "timestamp": "1795163500"}
+    meta.posts(envelope(messages=[message()]))
+    meta.posts(envelope(field="calls", calls=[call]))
+
+    assert rows(select(SetAside.error)) == [("The call has the id of a message.",)]
+    assert rows(select(Message.text_body)) == [("Hello",)]
+    assert figures()["problems"] == []
+
+
 def test_a_replay_that_fails_again_changes_nothing(app, meta, rows, figures):
     meta.posts(envelope(messages=[message(), message(id="wamid.\0")]))
     before = figures()
