@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from flask import has_app_context
 
 # How long one example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("inbox", deadline=None)
@@ -17,6 +19,7 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.visitors",
     "tests.support.meta",
+    "tests.support.rebuilt",
     "tests.support.server",
     "tests.support.browser",
 ]
@@ -39,3 +42,10 @@ def long() -> bool:
 
 def is_long() -> bool:
     return os.environ.get("INBOX_TEST_LONG") == "1"
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_open() -> Iterator[None]:
+    """An app context that a test leaves open would be taken for their own by all tests after it."""
+    yield
+    assert not has_app_context(), "This test left an app context open."

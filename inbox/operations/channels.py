@@ -35,7 +35,10 @@ class Channels:
         self.ids: dict[str, int] = {}
 
     def prepare(self, numbers: Iterable[Number], received_at: dt.datetime) -> None:
-        named = {self.name_of(number): number for number in numbers if self.name_of(number)}
+        named: dict[str, Number] = {}
+        for number in numbers:
+            if name := self.name_of(number):
+                named.setdefault(name, number)
         found: dict[str, Row[Any]] = {}
         if named:
             query = select(channel).where(channel.c.phone_number_id.in_(sorted(named)))

@@ -10,7 +10,7 @@ from typing import Any
 
 from inbox.models.message import INBOUND, OUTBOUND
 from inbox.operations.filing import Filing
-from inbox.operations.identity import Known
+from inbox.operations.identity import Directory, Known
 from inbox.operations.storable import clean, exact
 from inbox.whatsapp.contents import Content, quoted_id, read_content, target_id
 from inbox.whatsapp.envelope import CUSTOMER, HISTORY, STANDBY, Item
@@ -64,6 +64,11 @@ class Draft:
     @property
     def filing(self) -> Filing:
         return Filing(self.channel_id, self.customer, self.group_id, self.at, self.unit.received_at)
+
+    def meet(self, directory: Directory) -> None:
+        """Find the customer; a group's echo names none."""
+        if self.person.is_named:
+            self.customer = directory.resolve(self.person, self.at, self.unit.received_at)
 
     @property
     def is_call(self) -> bool:

@@ -20,7 +20,8 @@ class Noted:
     fact: facts.Fact
     at: dt.datetime
 
-    def note(self, directory: Directory) -> None:
+    def meet(self, directory: Directory) -> None:
+        """Find whom it is about, and note it there unless something newer is known."""
         known = directory.resolve(self.fact.person, self.at, self.unit.received_at)
         if self.fact.saved_name is not None and is_news(known.saved_name_at, self.at):
             known.saved_name, known.saved_name_at = clean(self.fact.saved_name, "contact.saved_name"), self.at

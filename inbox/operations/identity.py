@@ -52,6 +52,7 @@ class Known:
     is_changed: bool = False
     merged: list[int] = field(default_factory=list)
     successor: Known | None = None
+    shown_before: tuple[str | None, str | None] | None = None
 
     @property
     def current(self) -> Known:
@@ -61,6 +62,11 @@ class Known:
     @property
     def shown_name(self) -> str | None:
         return self.saved_name or self.name
+
+    @property
+    def shown(self) -> tuple[str | None, str | None]:
+        """What conversations copy."""
+        return self.phone_number, self.shown_name
 
     @property
     def phone_number(self) -> str | None:
@@ -118,6 +124,8 @@ class Directory:
             known.aliases[entry.key] = entry
             self.owners[entry.key] = known
         self.contacts = list(found.values())
+        for known in self.contacts:
+            known.shown_before = known.shown
 
     def resolve(self, person: Person, at: dt.datetime, received_at: dt.datetime) -> Known:
         """Return the one contact that this person is, with everything learned about them noted."""
@@ -177,7 +185,7 @@ class Directory:
         name, username = clean(person.name, "contact.name"), clean(person.username, "contact.username")
         is_news = known.name_at is None or at >= known.name_at
         if name and is_news:
-            known.is_changed |= name != known.name
+            known.is_changed |= (name, at) != (known.name, known.name_at)
             known.name, known.name_at = name, at
         if username and username != known.username and (is_news or known.username is None):
             known.username, known.is_changed = username, True
@@ -245,24 +253,21 @@ class Directory:
             self.connection.execute(update_by_id(ContactAlias.__table__), changed)
 
     def write_changes(self) -> None:
-        changed = [known for known in self.contacts if known.is_changed]
+        changed = sorted((known for known in self.contacts if known.is_changed), key=id_of)
         if not changed:
             return
-        table = Contact.__table__
         self.connection.execute(
-            update_by_id(table),
-            [{**facts_of(known), "key_id": known.id} for known in changed],
+            update_by_id(Contact.__table__), [{**facts_of(known), "key_id": known.id} for known in changed]
         )
         conversation = Conversation.__table__
-        for known in sorted(changed, key=id_of):
+        for known in changed:
+            if known.shown == known.shown_before and not known.merged:
+                continue
+            phone_number, name = known.shown
             self.connection.execute(
                 update(conversation)
                 .where(conversation.c.contact_id == known.id)
-                .values(
-                    phone_number=known.phone_number,
-                    contact_name=known.shown_name,
-                    version=conversation.c.version + 1,
-                )
+                .values(phone_number=phone_number, contact_name=name, version=conversation.c.version + 1)
             )
 
 

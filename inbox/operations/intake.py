@@ -46,12 +46,10 @@ def store(
     With `repair`, what is derived from a message that is there already is written again.
     A `ValueError` means that the content of an item cannot be kept; the caller finds out which.
     """
-    by_kind: dict[str, list[Unit]] = {}
-    for unit in units:
-        by_kind.setdefault(unit.item.kind, []).append(unit)
 
     def of(*kinds: str) -> list[Unit]:
-        return [unit for kind in kinds for unit in by_kind.get(kind, [])]
+        """In the order of arrival: what a slice holds together must not matter."""
+        return [unit for unit in units if unit.item.kind in kinds]
 
     channels = Channels(connection, default_number)
     placed = of("message", "echo", "call", "status")
@@ -76,11 +74,9 @@ def place(connection: Connection, drafts: Sequence[Draft], noted: Sequence[Noted
     if not drafts and not noted:
         return []
     directory = Directory(connection, [*(d.person for d in drafts), *(n.fact.person for n in noted)])
-    for each in drafts:
-        if each.person.is_named:
-            each.customer = directory.resolve(each.person, each.at, each.unit.received_at)
-    for fact in noted:
-        fact.note(directory)
+    told: list[Draft | Noted] = [*drafts, *noted]
+    for each in sorted(told, key=lambda one: (one.unit.event_id, one.unit.position)):
+        each.meet(directory)
     directory.write()
     conversations = filing.find_or_open(connection, [d.filing for d in drafts])
     return [(d, row_of(d, conversations[d.filing.place])) for d in drafts]
@@ -138,7 +134,7 @@ def attach(connection: Connection, messages: Sequence[tuple[int, Draft]]) -> Non
 
 def rewrite(connection: Connection, pairs: Sequence[tuple[Draft, Row]], *, repair: bool) -> None:
     """Fill history placeholders with their content when it comes, and in a replay everything derived."""
-    pairs = [(each, row) for each, row in pairs if repair or row["message_type"] != PLACEHOLDER]
+    pairs = [(each, row) for each, row in pairs if row["message_type"] != PLACEHOLDER]
     if not pairs:
         return
     column = message.c

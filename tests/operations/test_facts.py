@@ -100,6 +100,23 @@ def test_notices_are_kept_in_words_and_once(meta, rows, name, severity, word):
     assert rows(select(Conversation.id)) == []
 
 
+def test_a_replay_never_puts_a_placeholder_back(meta, rows):
+    meta.posts("60_history_media.json")
+    meta.posts("59_history_chunk.json")
+    for event_id in (1, 2):
+        meta.app.extensions["applier"].replay(event_id)
+
+    kinds = {row.message_type for row in rows(select(Message.message_type))}
+    assert kinds == {"image", "text"}
+
+
+def test_a_name_told_late_is_an_old_name(meta, rows):
+    for name, at in (("Asha", 1795160000), ("Asha", 1795169000), ("Asha the First", 1795165000)):
+        meta.writes("Hello", name=name, timestamp=str(at))
+
+    assert contact_of(rows, "15550100777").name == "Asha"
+
+
 def test_a_recycled_number_is_noticed_and_never_merged(meta, rows):
     meta.posts("01_text_plain.json")
     body = load("01_text_plain.json")

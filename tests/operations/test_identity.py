@@ -166,6 +166,15 @@ def test_conversations_that_come_together_again_and_again_end_in_one(app, meta, 
         assert {conversations.get(number) for number in (1, 2, 3)} == {conversations.get(1)}
 
 
+def test_a_call_whose_events_name_the_caller_differently_is_one_line(meta, living):
+    call = {"id": "wacid.1", "direction": "USER_INITIATED", "timestamp": "1795163500"}
+    meta.posts(text("wamid.1", 1, **{"from": OLD}))
+    meta.posts(envelope(field="calls", calls=[{**call, "from": OLD, "event": "connect"}]))
+    meta.posts(envelope(field="calls", calls=[{**call, "from_user_id": FIRST_ID, "event": "terminate"}]))
+
+    assert sum(messages for _, _, messages, _ in living()) == 2
+
+
 def test_a_recycled_number_belongs_to_its_new_owner_and_joins_nothing(meta, living):
     meta.posts(text("wamid.1", 1, **{"from": OLD, "from_user_id": FIRST_ID}))
     meta.posts(text("wamid.2", 2, **{"from": OLD, "from_user_id": SECOND_ID}))
