@@ -57,6 +57,7 @@ class Settings:
     business_account_id: str | None
     api_version: str
     graph_url: str
+    keep_deleted: bool
     demo: bool
     production: bool
     instance_path: Path
@@ -116,6 +117,7 @@ def load_settings(environ: Mapping[str, str], instance_path: Path = ROOT / "inst
         business_account_id=reader.digits("WHATSAPP_BUSINESS_ACCOUNT_ID"),
         api_version=api_version(reader),
         graph_url=graph_url(reader),
+        keep_deleted=reader.flag("INBOX_KEEP_DELETED"),
         demo=reader.flag("INBOX_DEMO"),
         production=production,
         instance_path=instance_path,

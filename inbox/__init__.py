@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 
 def create_app(settings: Settings) -> Flask:
     """Put the app together. Starts no thread and touches no table: see `jobs.start` for that."""
-    from inbox import api, auth, cli, database, foundation, headers, health, jobs, logs, pages, webhook
+    from inbox import admin, api, auth, cli, database, foundation, headers, health, jobs, logs, pages, webhook
 
     app = foundation.make_app(settings)
     logs.init_app(app)
@@ -24,6 +24,7 @@ def create_app(settings: Settings) -> Flask:
     health.init_app(app)
     webhook.init_app(app)
     pages.init_app(app)
+    admin.init_app(app)
     api.init_app(app)
     cli.init_app(app)
     if settings.demo:

@@ -1,4 +1,4 @@
-"""Takes the pictures of the README from a running demo: `make screenshots`."""
+"""Takes the pictures of the README from a running demo, and those of the gallery: `make screenshots`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from config import ROOT
 from inbox.demo.launch import FOLDER
+from scripts import gallery
 from tests.support.browser import FLAGS, NAMES, PLACES
 from tests.support.processes import find_program, free_port
 
@@ -42,11 +43,15 @@ LARGEST = 300 * 1024
 
 
 def main() -> None:
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    with demo() as link, sync_playwright() as playwright:
+    """Take both; with `--gallery` the gallery alone."""
+    with sync_playwright() as playwright:
         program = os.environ.get("CHROMIUM") or find_program(*NAMES, folders=PLACES)
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        take_all(browser, link)
+        if "--gallery" not in sys.argv[1:]:
+            IMAGES.mkdir(parents=True, exist_ok=True)
+            with demo() as link:
+                take_all(browser, link)
+        gallery.take(browser)
         browser.close()
 
 

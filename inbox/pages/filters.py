@@ -16,7 +16,7 @@ from markupsafe import Markup
 from config import Settings
 from inbox.adapters.assets import front_end_files
 from inbox.auth import current_agent
-from inbox.pages import moments, people, previews, states
+from inbox.pages import about, moments, people, previews, states
 from inbox.pages.timeline import Entry
 from inbox.whatsapp.contents.orders import money
 from inbox.whatsapp.formats import is_emoji_only, to_html
@@ -34,10 +34,12 @@ def init_app(app: Flask) -> None:
     env.filters.update(
         address=people.address_of,
         clock=moments.clock,
+        date=moments.date,
         dialled=dialled,
         day_name=moments.day_name,
         formatted=formatted,
         full_moment=moments.in_full,
+        header_facts=people.header_facts,
         hue=people.hue,
         initials=people.initials,
         is_email=EMAIL.fullmatch,
@@ -54,10 +56,12 @@ def init_app(app: Flask) -> None:
         tail=tail,
     )
     env.globals.update(
+        about=about.about,
         asset=asset,
         current_agent=current_agent,
         front_end_files=lambda: front_end_files(settings().instance_path),
         is_demo=lambda: settings().demo,
+        keeps_deleted=lambda: settings().keep_deleted,
         message=show_message,
         preview=previews.preview,
         states=states,

@@ -31,6 +31,11 @@ def in_full(moment: dt.datetime) -> str:
     return f"{local:%A}, {local.day} {local:%B %Y}, {local:%H:%M}"
 
 
+def date(moment: dt.datetime) -> str:
+    day = day_of(moment)
+    return f"{day.day} {day:%B %Y}"
+
+
 def day_of(moment: dt.datetime) -> dt.date:
     return moment.astimezone(zone()).date()
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import url_for
 
 from inbox.models.conversation import Conversation
-from inbox.operations import thread
+from inbox.operations import participants, thread
 from inbox.operations.thread import ThreadPage
 from inbox.pages import timeline
 from inbox.pages.timeline import Entry, UnreadMark
@@ -18,13 +18,17 @@ MESSAGES, MOST_MESSAGES, CONTEXT = 50, 200, 10
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A stretch of one thread; `around` is the message that the reader jumped to."""
+    """A stretch of one thread; `around` is the message that the reader jumped to.
+
+    `names` are those of the participants of a group by the ids that receipts give.
+    """
 
     conversation: Conversation
     page: ThreadPage
     entries: list[Entry]
     mark: UnreadMark | None
     around: int | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_latest(self) -> bool:
@@ -71,4 +75,5 @@ def lay_out(
 ) -> Opened:
     if mark is None and not is_update:
         mark = timeline.first_unread(conversation, page.bubbles)
-    return Opened(conversation, page, timeline.lay_out(page.bubbles, mark), mark, around)
+    entries = timeline.lay_out(page.bubbles, mark)
+    return Opened(conversation, page, entries, mark, around, participants.names_of(page.bubbles))

@@ -42,6 +42,19 @@ def address_of(conversation: Conversation) -> str:
     return f"@{contact.username}" if contact and contact.username else ""
 
 
+def header_facts(conversation: Conversation) -> list[str]:
+    """What stands under the name of an opened conversation: what else the customer is called, and where."""
+    if conversation.is_group:
+        return ["Group"]
+    contact, address = conversation.contact, address_of(conversation)
+    facts = [address] if address and conversation.contact_name else []
+    if not conversation.phone_number:
+        facts.append("number not shared" if facts else "Number not shared")
+    if contact and contact.saved_name and contact.name and contact.name != contact.saved_name:
+        facts.append(f"{contact.name} on WhatsApp")
+    return facts
+
+
 def sender_of(message: Message) -> str:
     if message.is_outbound:
         return "You"

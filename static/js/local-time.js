@@ -33,6 +33,7 @@
 
   const looks = {
     clock,
+    full,
     day: (moment) => dayName(moment, "long"),
     ladder: (moment) => {
       const minutes = Math.floor((Date.now() - moment) / 60000);

@@ -200,7 +200,7 @@ def test_times_are_in_the_readers_zone(open_window, agent, meta, zone):
     page.goto("/conversations/1")
 
     wanted = {"Pacific/Auckland": "01:00", "America/Los_Angeles": "04:00"}[zone]
-    expect(page.locator("article time")).to_have_text(wanted)
+    expect(page.locator("article .meta time")).to_have_text(wanted)
     assert any(cookie["name"] == "tz" and cookie["value"] == zone for cookie in page.context.cookies())
 
 

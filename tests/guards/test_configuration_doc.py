@@ -32,6 +32,7 @@ def test_the_defaults_are_those_of_the_code(tmp_path):
         "WHATSAPP_API_VERSION": settings.api_version,
         "WHATSAPP_GRAPH_URL": settings.graph_url,
         "PORT": str(settings.port),
+        "INBOX_KEEP_DELETED": str(int(settings.keep_deleted)),
         "INBOX_DEMO": str(int(settings.demo)),
     }
 

@@ -1,0 +1,84 @@
+"""What can be told about one message besides its content: when what happened to it, and where it is from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from inbox.models.message import rank
+from inbox.models.status import Status
+from inbox.operations.thread import Bubble
+from inbox.pages import people, states
+from inbox.whatsapp.errors import Explanation, explain
+
+LATE = dt.timedelta(minutes=1)
+
+ORIGINS = {
+    "phone": "Written in the WhatsApp app on the phone",
+    "history": "From before this inbox was connected",
+    "standby": "Handled by another app",
+    "api": "Sent by a program",
+    "meta_agent": "Written by Meta's agent",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened to the message, in words, and when."""
+
+    words: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How far the message came with one participant of a group."""
+
+    name: str
+    words: str
+    at: dt.datetime
+
+
+@dataclass(slots=True)
+class About:
+    origin: str = ""
+    steps: list[Step] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    category: str = ""
+    problem: Explanation | None = None
+
+
+def about(bubble: Bubble, names: Mapping[str, str]) -> About:
+    """Gather what is known; `names` are those of the participants of a group by their ids."""
+    message = bubble.message
+    told = About(origin=ORIGINS.get(message.origin, ""))
+    told.steps.append(Step("Written", message.timestamp))
+    if message.received_at - message.timestamp > LATE:
+        told.steps.append(Step("Arrived here", message.received_at))
+    for status in bubble.statuses:
+        if not status.participant:
+            told.steps.append(Step(words_of(status), status.timestamp))
+        told.category = told.category or (status.pricing_category or "").replace("_", " ")
+        if status.status == "failed":
+            told.problem = explain(status.error_code, status.error_title or "", status.error_details or "")
+    told.receipts = receipts(bubble, names)
+    return told
+
+
+def receipts(bubble: Bubble, names: Mapping[str, str]) -> list[Receipt]:
+    """The furthest step with each participant, in the order in which they came so far."""
+    furthest: dict[str, Status] = {}
+    for status in bubble.statuses:
+        best = furthest.get(status.participant)
+        if status.participant and (best is None or rank(status.status) > rank(best.status)):
+            furthest[status.participant] = status
+    return [
+        Receipt(names.get(each.participant) or people.phone(each.participant), words_of(each), each.timestamp)
+        for each in sorted(furthest.values(), key=lambda status: status.timestamp)
+    ]
+
+
+def words_of(status: Status) -> str:
+    known = states.ticks(status.status)
+    return known.words if known else status.status.replace("_", " ").capitalize()
