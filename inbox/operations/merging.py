@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, text, update
 
 from inbox.models.contact import Contact, ContactAlias
 from inbox.models.conversation import Conversation
@@ -16,7 +16,13 @@ message = Message.__table__
 
 
 def merge(connection: Connection, *, kept: int, gone: int) -> None:
-    """Move everything of the contact `gone` to the contact `kept`; the older conversation survives."""
+    """Move everything of the contact `gone` to the contact `kept`; the older conversation survives.
+
+    Takes as long as the conversation that moves is long, so the limit of other statements is lifted:
+    a merge that could never finish would hold up all that comes after it.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
     living = select(conversation).where(
         conversation.c.contact_id.in_((kept, gone)), conversation.c.merged_into_id.is_(None)
     )
