@@ -13,17 +13,16 @@ from inbox.models import Event, Message, SetAside
 from inbox.operations.check import check, snapshot
 from tests.conftest import is_long
 from tests.support.damage import damaged
-from tests.support.meta import Meta, envelope
+from tests.support.meta import Json, Meta, envelope
 
 AT_ONCE = 20
 numbers = itertools.count()
 
 
-def sound_message() -> dict[str, object]:
+def sound_message(wamid: str) -> Json:
     """A message that nothing around it may keep from being stored."""
-    number = next(numbers)
-    text = {"from": "15550100999", "id": f"wamid.sound-{number}", "timestamp": "1795164000", "type": "text"}
-    return envelope(messages=[{**text, "text": {"body": f"Sound message {number}"}}])
+    text = {"from": "15550100999", "id": wamid, "timestamp": "1795164000", "type": "text"}
+    return envelope(messages=[{**text, "text": {"body": "A sound message"}}])
 
 
 # 50,000 bodies in the long form, 2,000 in the short one: half of them on each database.
@@ -40,9 +39,8 @@ def test_damaged_bodies_are_answered_kept_and_kept_apart(app, client, bodies):
     meta = Meta(app, client)
     for body in bodies:
         assert meta.posts(json.dumps(body).encode("utf-8", "surrogatepass"), apply=False).status_code == 200
-    sound = sound_message()
-    wamid = sound["entry"][0]["changes"][0]["value"]["messages"][0]["id"]
-    meta.posts(sound)
+    wamid = f"wamid.sound-{next(numbers)}"
+    meta.posts(sound_message(wamid))
 
     with snapshot(app.extensions["engine"]) as connection:
         figures = check(connection)
