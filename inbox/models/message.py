@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     case,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -34,7 +35,8 @@ class Message(Base):
     """One message object, named by Meta's id (the wamid) within its channel.
 
     `in_thread` tells bubbles and lines from what is folded into another message (reactions,
-    edits, deletions: `target_message_id`). `needs_reading` marks what raises the unread count.
+    edits, deletions: `target_message_id`). `needs_reading` marks what raises the unread count, `has_link`
+    what the gallery lists under links.
     The own id is the order of arrival; a thread is ordered by `timestamp`, then by id.
     """
 
@@ -45,6 +47,22 @@ class Message(Base):
         index_of_shown("ix_message_newest", "timestamp", "id"),
         index_of_shown("ix_message_type_newest", "message_type", "timestamp", "id"),
         Index("ix_message_conversation", "conversation_id", "id"),
+        partial_index(
+            "ix_message_media",
+            "conversation_id",
+            "timestamp",
+            "id",
+            where="in_thread AND media_id IS NOT NULL",
+            sqlite="in_thread = 1 AND media_id IS NOT NULL",
+        ),
+        partial_index(
+            "ix_message_link",
+            "conversation_id",
+            "timestamp",
+            "id",
+            where="in_thread AND has_link",
+            sqlite="in_thread = 1 AND has_link = 1",
+        ),
         partial_index(
             "ix_message_folded", "channel_id", "target_message_id", where="target_message_id IS NOT NULL"
         ),
@@ -74,6 +92,7 @@ class Message(Base):
     target_message_id: Mapped[str | None] = mapped_column(String(512))
     in_thread: Mapped[bool]
     needs_reading: Mapped[bool]
+    has_link: Mapped[bool] = mapped_column(default=False, server_default=false())
     raw_payload: Mapped[str] = mapped_column(Text)
 
     conversation: Mapped[Conversation] = relationship()

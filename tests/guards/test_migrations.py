@@ -107,3 +107,19 @@ def schema(url: str) -> dict[str, list[str]]:
             tables[table].append(definition)
     engine.dispose()
     return tables
+
+
+@pytest.mark.databases("sqlite")
+def test_sqlite_never_reuses_the_ids_of_tables_that_say_so(database_url, rows):
+    """A migration that copies a table forgets this, and the comparison with the models does not see it."""
+    from inbox.models import Base
+
+    promised = {
+        table.name for table in Base.metadata.tables.values() if table.kwargs.get("sqlite_autoincrement")
+    }
+    kept = {
+        row.name for row in rows(text("SELECT name, sql FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'"))
+    }
+
+    assert "message" in promised
+    assert promised <= kept
