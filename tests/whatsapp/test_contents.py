@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inbox.whatsapp import groups
 from inbox.whatsapp.contents import (
     READERS,
     Content,
@@ -574,7 +575,8 @@ def test_our_own_questions_show_what_can_be_chosen():
 
 
 @pytest.mark.parametrize(
-    "kind", sorted(set(READERS) - {"media_placeholder", "request_welcome", "unsupported", "unknown"})
+    "kind",
+    sorted(set(READERS) - {"media_placeholder", "request_welcome", "unsupported", "unknown", *groups.TYPES}),
 )
 @pytest.mark.parametrize("part", [None, True, 7, "words", [], [None], {}])
 def test_a_message_without_its_part_has_a_home(kind, part):

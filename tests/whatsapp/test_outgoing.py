@@ -68,7 +68,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "template": {"type": "template", "template": {"name": "hello_again", "language": {"code": "en_GB"}}},
 }
 
-BAD = {
+BAD: dict[str, tuple[Any, str]] = {
     "not an object": ("hello", ""),
     "no type": ({}, "type"),
     "unknown type": ({"type": "poll", "poll": {}}, "type"),
@@ -157,7 +157,7 @@ def test_what_whatsapp_refuses_is_refused_with_its_path(name):
 
 
 def test_two_choices_cannot_share_an_id():
-    body = {"type": "interactive", "interactive": buttons("Monday", "Tuesday")}
+    body: dict[str, Any] = {"type": "interactive", "interactive": buttons("Monday", "Tuesday")}
     for button in body["interactive"]["action"]["buttons"]:
         button["reply"]["id"] = "same"
 

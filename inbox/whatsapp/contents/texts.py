@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from inbox.whatsapp.contents.content import Content
 from inbox.whatsapp.contents.files import header_media
 from inbox.whatsapp.contents.part import Part
@@ -25,7 +27,8 @@ def text(message: Part) -> Content | None:
 def template(message: Part) -> Content | None:
     """A message of ours that WhatsApp approved before; its wording is kept at Meta, we send what fills it.
 
-    details: name, language, header, body, buttons (lists of the words that fill each).
+    details: name, language, header, body, buttons (lists of the words that fill each), and where we
+    sent it ourselves, shown: what the customer reads (header, footer, buttons with type, text, url).
     """
     part = message.part("template")
     name = part.text("name")
@@ -38,9 +41,13 @@ def template(message: Part) -> Content | None:
         for parameter in component.parts("parameters"):
             words += _words(parameter)
             media = media or header_media(parameter)
+    shown = message.part("shown")
+    text = shown.text("body")
+    line = f"Template {name}: {', '.join(filled['body'])}" if filled["body"] else f"Template {name}"
     return Content(
         "template",
-        f"Template {name}: {', '.join(filled['body'])}" if filled["body"] else f"Template {name}",
+        to_plain(text) if text else line,
+        text=text,
         media=media,
         details={
             "name": name,
@@ -48,8 +55,22 @@ def template(message: Part) -> Content | None:
             "header": filled["header"],
             "body": filled["body"],
             "buttons": filled["button"],
+            "shown": _shown(shown),
         },
     )
+
+
+def _shown(shown: Part) -> dict[str, Any] | None:
+    if not shown:
+        return None
+    return {
+        "header": shown.text("header"),
+        "footer": shown.text("footer"),
+        "buttons": [
+            {"type": button.text("type"), "text": button.text("text"), "url": button.link("url")}
+            for button in shown.parts("buttons")
+        ],
+    }
 
 
 def _words(parameter: Part) -> list[str]:

@@ -1,0 +1,249 @@
+"""Message templates: the blanks in them, how they are filled in, and what the customer then reads.
+
+A template is Meta's list of components: a header, a body, a footer and buttons. Blanks are numbered
+(`{{1}}`) or named (`{{customer}}`); a header may be a file, and a button's link or code may end in a blank.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from inbox.whatsapp.outgoing.checks import Body, NotSendable
+
+BLANK = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
+FILES = {"IMAGE": "image", "VIDEO": "video", "DOCUMENT": "document"}
+LONGEST_BODY = 1024
+LONGEST_HEADER = 60
+LONGEST_CODE = 15
+# Meta refuses values that would break the text apart: lines, tabs, long runs of spaces.
+UNTIDY = re.compile(r"[\n\r\t]| {5,}")
+
+# What asks for more than words and a file; it is sent from the programs that know what belongs in.
+BEYOND_US = {
+    "CAROUSEL": "cards to swipe through",
+    "LIMITED_TIME_OFFER": "an offer that ends",
+    "ORDER_DETAILS": "an order",
+}
+BUTTONS_BEYOND_US = {"FLOW": "a form", "CATALOG": "the catalogue", "MPM": "products", "SPM": "a product"}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A blank to be filled in. `key` names it in a form; `kind` is text, code or the kind of a file."""
+
+    key: str
+    kind: str
+    label: str
+    example: str = ""
+    longest: int = LONGEST_BODY
+
+
+def slots(components: Sequence[Mapping[str, Any]]) -> list[Slot]:
+    """Every blank of a template, in the order in which one reads it."""
+    found: list[Slot] = []
+    for component in components:
+        kind = str(component.get("type", "")).upper()
+        if kind == "HEADER":
+            found += header_slots(component)
+        elif kind == "BODY":
+            examples = body_examples(component)
+            found += [
+                Slot(f"body.{name}", "text", label_of(name), examples.get(name, ""))
+                for name in blanks(str(component.get("text") or ""))
+            ]
+        elif kind == "BUTTONS":
+            found += button_slots(component)
+    return found
+
+
+def header_slots(component: Mapping[str, Any]) -> list[Slot]:
+    format = str(component.get("format", "TEXT")).upper()
+    if format in FILES:
+        return [Slot("header", FILES[format], {"IMAGE": "Photo", "VIDEO": "Video"}.get(format, "Document"))]
+    return [
+        Slot(f"header.{name}", "text", f"Heading: {label_of(name)}", longest=LONGEST_HEADER)
+        for name in blanks(str(component.get("text") or ""))
+    ]
+
+
+def button_slots(component: Mapping[str, Any]) -> list[Slot]:
+    found = []
+    for number, button in enumerate(listed(component.get("buttons"))):
+        kind, text = str(button.get("type", "")).upper(), str(button.get("text") or "")
+        if kind == "URL" and blanks(str(button.get("url") or "")):
+            found.append(Slot(f"button.{number}", "text", f"End of the link behind “{text}”", longest=2000))
+        elif kind == "COPY_CODE":
+            found.append(Slot(f"button.{number}", "code", "Code to copy", longest=LONGEST_CODE))
+    return found
+
+
+def unsendable(components: Sequence[Mapping[str, Any]]) -> str:
+    """Why the inbox cannot send this template, in a sentence; empty where it can."""
+    for component in components:
+        kind = str(component.get("type", "")).upper()
+        if kind in BEYOND_US:
+            return f"This template has {BEYOND_US[kind]}, which can only be sent by a program."
+        if kind == "HEADER" and str(component.get("format", "TEXT")).upper() not in {"TEXT", *FILES}:
+            return "This template has a heading that can only be sent by a program."
+        for button in listed(component.get("buttons")):
+            told = BUTTONS_BEYOND_US.get(str(button.get("type", "")).upper())
+            if told:
+                return f"This template opens {told}, which can only be sent by a program."
+    return ""
+
+
+def filled(
+    name: str,
+    language: str,
+    components: Sequence[Mapping[str, Any]],
+    values: Mapping[str, Any],
+    *,
+    named: bool,
+) -> Body:
+    """The body to be sent, with what the customer will read under `shown`, which stays with us.
+
+    `values` are texts by the slots' keys, and for a file Meta's `{"id": …}` or `{"link": …}`. Raise
+    `NotSendable` with the slot's key for a value that is missing or that Meta would refuse.
+    """
+    reason = unsendable(components)
+    if reason:
+        raise NotSendable("template", reason)
+    wanted = slots(components)
+    for slot in wanted:
+        check_value(slot, values.get(slot.key))
+    code = one_time_code(components, values)
+    parts = [
+        part
+        for part in (
+            parameters_of("header", wanted, values, named=named),
+            parameters_of("body", wanted, values, named=named),
+            *button_parts(components, wanted, values, code),
+        )
+        if part
+    ]
+    template: Body = {"name": name, "language": {"code": language}}
+    if parts:
+        template["components"] = parts
+    text = shown(components, values)
+    if len(text["body"]) > LONGEST_BODY:
+        raise NotSendable("body", f"With these words the message has more than {LONGEST_BODY:,} characters.")
+    return {"type": "template", "template": template, "shown": text}
+
+
+def check_value(slot: Slot, value: Any) -> None:
+    if slot.kind in FILES.values():
+        if not isinstance(value, Mapping) or not (value.get("id") or value.get("link")):
+            raise NotSendable(slot.key, f"Choose a {slot.label.lower()}.")
+        return
+    if not isinstance(value, str) or not value.strip():
+        raise NotSendable(slot.key, f"Fill in “{slot.label}”.")
+    if UNTIDY.search(value):
+        raise NotSendable(slot.key, "WhatsApp takes no line breaks, tabs or long gaps here.")
+    if len(value) > slot.longest:
+        raise NotSendable(slot.key, f"WhatsApp takes {slot.longest:,} characters here at most.")
+
+
+def parameters_of(
+    where: str, wanted: Sequence[Slot], values: Mapping[str, Any], *, named: bool
+) -> Body | None:
+    """The values of the header or the body as Meta wants them; None where there is no blank."""
+    parameters: list[Body] = []
+    for slot in wanted:
+        place, _, name = slot.key.partition(".")
+        if place != where:
+            continue
+        if slot.kind in FILES.values():
+            parameters.append({"type": slot.kind, slot.kind: dict(values[slot.key])})
+        else:
+            value: Body = {"type": "text", "text": values[slot.key]}
+            parameters.append({**value, "parameter_name": name} if named else value)
+    return {"type": where, "parameters": parameters} if parameters else None
+
+
+def button_parts(
+    components: Sequence[Mapping[str, Any]], wanted: Sequence[Slot], values: Mapping[str, Any], code: str
+) -> Iterator[Body]:
+    keys = {slot.key for slot in wanted}
+    for number, button in enumerate(buttons_of(components)):
+        kind, key = str(button.get("type", "")).upper(), f"button.{number}"
+        if kind == "URL" and key in keys:
+            yield button_part("url", number, {"type": "text", "text": values[key]})
+        elif kind == "COPY_CODE":
+            yield button_part("copy_code", number, {"type": "coupon_code", "coupon_code": values[key]})
+        elif kind == "OTP" and code:
+            # A one-time code is told twice: in the text, and to the button that copies it.
+            yield button_part("url", number, {"type": "text", "text": code})
+
+
+def button_part(sub_type: str, number: int, parameter: Body) -> Body:
+    return {"type": "button", "sub_type": sub_type, "index": str(number), "parameters": [parameter]}
+
+
+def one_time_code(components: Sequence[Mapping[str, Any]], values: Mapping[str, Any]) -> str:
+    if not any(str(button.get("type", "")).upper() == "OTP" for button in buttons_of(components)):
+        return ""
+    return str(values.get("body.1") or next((v for k, v in values.items() if k.startswith("body.")), ""))
+
+
+def shown(components: Sequence[Mapping[str, Any]], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the customer reads: header, body, footer and buttons; a blank without a value stays as it is."""
+    told: dict[str, Any] = {"header": "", "body": "", "footer": "", "buttons": []}
+    for component in components:
+        kind, text = str(component.get("type", "")).upper(), str(component.get("text") or "")
+        if kind in ("HEADER", "BODY", "FOOTER"):
+            told[kind.lower()] = replaced(text, kind.lower(), values)
+    for number, button in enumerate(buttons_of(components)):
+        link = str(button.get("url") or "")
+        value = values.get(f"button.{number}")
+        if isinstance(value, str) and value:
+            link = BLANK.sub(value.replace("\\", r"\\"), link)
+        told["buttons"].append(
+            {
+                "type": str(button.get("type", "")).upper(),
+                "text": str(button.get("text") or ""),
+                "url": "" if blanks(link) else link,
+            }
+        )
+    return told
+
+
+def replaced(text: str, where: str, values: Mapping[str, Any]) -> str:
+    def value(found: re.Match[str]) -> str:
+        given = values.get(f"{where}.{found[1]}")
+        return given if isinstance(given, str) and given else found[0]
+
+    return BLANK.sub(value, text)
+
+
+def blanks(text: str) -> list[str]:
+    """The names of the blanks, each once, numbered ones in the order of their numbers."""
+    names = list(dict.fromkeys(BLANK.findall(text)))
+    return sorted(names, key=int) if all(name.isascii() and name.isdigit() for name in names) else names
+
+
+def body_examples(component: Mapping[str, Any]) -> dict[str, str]:
+    """The examples that came with the template when it was sent in for approval."""
+    example = component.get("example")
+    if not isinstance(example, Mapping):
+        return {}
+    named = listed(example.get("body_text_named_params"))
+    if named:
+        return {str(each.get("param_name")): str(each.get("example", "")) for each in named}
+    rows = example.get("body_text")
+    first = rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], list) else []
+    return {str(number): str(value) for number, value in enumerate(first, 1)}
+
+
+def label_of(name: str) -> str:
+    return f"Blank {name}" if name.isdigit() else name.replace("_", " ").strip().capitalize()
+
+
+def buttons_of(components: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [button for component in components for button in listed(component.get("buttons"))]
+
+
+def listed(value: Any) -> list[Mapping[str, Any]]:
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
