@@ -41,8 +41,8 @@ format: .venv/develops ## Lay out code and templates
 	$(bin)/djlint --reformat --quiet templates
 
 .PHONY: bench
-bench: .venv/develops services ## Measure how fast it is
-	$(bin)/python -m benchmarks
+bench: .venv/develops services ## Measure how fast it is (PARTS="webhooks backlog media million")
+	$(bin)/python -m benchmarks $(PARTS)
 
 .PHONY: screenshots
 screenshots: .venv/develops services assets ## Take the pictures of the README from the demo

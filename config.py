@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,11 @@ HOST_SIGNS = (
 )
 EXAMPLE_SECRETS = {"change-me", "changeme", "secret", "dev", "password", "your-secret-key"}
 SHORTEST_SECRET = 16
+# Plainly a host and a path, so that nobody can read it in two ways: the access token goes there.
+GRAPH = re.compile(
+    r"https?://(\[::1\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?", re.ASCII
+)
+BUCKET = re.compile(r"s3://[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9._~-]+)*/?", re.ASCII)
 
 
 class SettingsError(Exception):
@@ -45,6 +51,7 @@ class Settings:
     database_url: str
     redis_url: str | None
     media_url: str
+    aws: Mapping[str, str]
     public_url: str | None
     trust_proxy: bool
     smtp_url: str | None
@@ -60,11 +67,16 @@ class Settings:
     keep_deleted: bool
     demo: bool
     production: bool
+    host: str | None
     instance_path: Path
 
     @property
     def uses_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def keeps_media_in_bucket(self) -> bool:
+        return self.media_url.startswith("s3://")
 
     @property
     def is_public_https(self) -> bool:
@@ -87,6 +99,10 @@ class Settings:
         if bool(self.access_token) != bool(self.phone_number_id):
             missing = "WHATSAPP_PHONE_NUMBER_ID" if self.access_token else "WHATSAPP_ACCESS_TOKEN"
             hints.append(f"{missing} is not set, so nothing can be fetched from or sent to WhatsApp.")
+        key, secret = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"
+        if self.keeps_media_in_bucket and (key in self.aws) != (secret in self.aws):
+            missing = secret if key in self.aws else key
+            hints.append(f"{missing} is not set, so no file can be kept in or read from {self.media_url}.")
         return hints
 
 
@@ -104,7 +120,8 @@ def load_settings(environ: Mapping[str, str], instance_path: Path = ROOT / "inst
         secret_key=secret_key(reader, production, instance_path),
         database_url=database_url(reader, instance_path),
         redis_url=reader.url("REDIS_URL", ("redis", "rediss", "unix")),
-        media_url=reader.text("MEDIA_URL") or str(instance_path / "media"),
+        media_url=media_url(reader, instance_path),
+        aws=aws(reader),
         public_url=reader.url("PUBLIC_URL", ("http", "https")),
         trust_proxy=reader.flag("TRUST_PROXY", default=is_hosted(environ)),
         smtp_url=reader.url("SMTP_URL", ("smtp", "smtps")),
@@ -120,6 +137,7 @@ def load_settings(environ: Mapping[str, str], instance_path: Path = ROOT / "inst
         keep_deleted=reader.flag("INBOX_KEEP_DELETED"),
         demo=reader.flag("INBOX_DEMO"),
         production=production,
+        host=host(environ),
         instance_path=instance_path,
     )
     if reader.problems:
@@ -185,7 +203,12 @@ class Reader:
 
 def is_hosted(environ: Mapping[str, str]) -> bool:
     """Tell whether a Heroku-style host runs this: it announces itself in the environment."""
-    return any(environ.get(sign) for sign in HOST_SIGNS)
+    return host(environ) is not None
+
+
+def host(environ: Mapping[str, str]) -> str | None:
+    """The sign by which the host announces itself; None on a server of one's own."""
+    return next((sign for sign in HOST_SIGNS if environ.get(sign)), None)
 
 
 def is_production(reader: Reader) -> bool:
@@ -238,6 +261,38 @@ def database_url(reader: Reader, instance_path: Path) -> str:
     return value
 
 
+def media_url(reader: Reader, instance_path: Path) -> str:
+    """Where files are kept: `s3://bucket/prefix`, or the absolute path of a folder."""
+    value = reader.text("MEDIA_URL")
+    if value is None:
+        return str(instance_path / "media")
+    if "://" in value:
+        if not (BUCKET.fullmatch(value) and not {".", ".."} & set(value.split("/"))):
+            reader.problem(
+                "MEDIA_URL",
+                "must be a folder, or s3://bucket or s3://bucket/prefix and nothing more "
+                "(keys and the address of the service have settings of their own).",
+            )
+        return value.rstrip("/")
+    folder = Path(os.path.normpath(ROOT / Path(value).expanduser()))
+    if folder.exists() and not folder.is_dir():
+        reader.problem("MEDIA_URL", f"is {str(folder)!r}, which is a file, but must be a folder.")
+    elif folder.is_relative_to(ROOT / "static"):
+        reader.problem("MEDIA_URL", "must not lie in static/: everybody may read what is there.")
+    return str(folder)
+
+
+def aws(reader: Reader) -> dict[str, str]:
+    """What reaches the bucket, as far as it is set, by the names that all S3 programs know."""
+    found = {
+        "AWS_ACCESS_KEY_ID": reader.text("AWS_ACCESS_KEY_ID"),
+        "AWS_SECRET_ACCESS_KEY": reader.text("AWS_SECRET_ACCESS_KEY"),
+        "AWS_REGION": reader.text("AWS_REGION"),
+        "AWS_ENDPOINT_URL": reader.url("AWS_ENDPOINT_URL", ("https", "http")),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
 def app_secrets(reader: Reader) -> tuple[str, ...]:
     value = reader.text("WHATSAPP_APP_SECRET")
     return tuple(part.strip() for part in (value or "").split(",") if part.strip())
@@ -258,6 +313,10 @@ def graph_url(reader: Reader) -> str:
         reader.problem(
             "WHATSAPP_GRAPH_URL",
             "must begin with https://: the access token travels there (plain http only on 127.0.0.1).",
+        )
+    elif parts and not GRAPH.fullmatch(value):
+        reader.problem(
+            "WHATSAPP_GRAPH_URL", "must be a host and a path only, like https://graph.facebook.com."
         )
     return value
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from types import FrameType
 from typing import Any
 
 from config import is_hosted, load_environment
@@ -36,7 +38,17 @@ def post_worker_init(worker: Any) -> None:
     """Start the background threads in the process that will use them."""
     from inbox import jobs
 
-    jobs.start(worker.app.wsgi())
+    app = worker.app.wsgi()
+    jobs.start(app)
+    finish = signal.getsignal(signal.SIGTERM)
+
+    def stop_claiming(number: int, frame: FrameType | None) -> None:
+        """Requests may take a while to end; no new work is begun meanwhile."""
+        jobs.begin_to_stop(app)
+        if callable(finish):
+            finish(number, frame)
+
+    signal.signal(signal.SIGTERM, stop_claiming)
 
 
 def worker_exit(server: Any, worker: Any) -> None:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from benchmarks import applying, media
 from benchmarks.figures import Figure
-from benchmarks.webhooks import ONE_PROCESS, ROUNDS, TWO_PROCESSES, Setup, measure
+from benchmarks.processor import Processor
+from benchmarks.webhooks import ONE_PROCESS, ROUNDS, TWO_PROCESSES, measure
 from tests.support.postgresql import Cluster
+
+SETUPS = {"SQLite": (ONE_PROCESS,), "PostgreSQL": (ONE_PROCESS, TWO_PROCESSES)}
+PARTS = ("webhooks", "backlog", "media", "million")
 
 
 def main() -> int:
+    parts = wanted()
     print(
         f"Median of {ROUNDS} rounds, with the lowest and the highest; client and server share this machine."
     )
@@ -23,10 +30,28 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="inbox-bench-") as name:
         folder = Path(name)
         cluster = Cluster(durable=True)
+        servers = (
+            ("SQLite", sqlite(folder), Processor()),
+            ("PostgreSQL", postgresql(cluster), Processor(cluster.process.pid)),
+        )
         try:
-            figures += report("SQLite", ONE_PROCESS, sqlite(folder), folder / "a")
-            figures += report("PostgreSQL", ONE_PROCESS, postgresql(cluster), folder / "b")
-            figures += report("PostgreSQL", TWO_PROCESSES, postgresql(cluster), folder / "c")
+            for kind, database, processor in servers:
+                place = folder / kind
+                if "webhooks" in parts:
+                    figures += report(f"{kind}, one process", measure(ONE_PROCESS, database, place / "one"))
+                if "webhooks" in parts and kind == "PostgreSQL":
+                    figures += report(
+                        f"{kind}, two processes", measure(TWO_PROCESSES, database, place / "two")
+                    )
+                if "backlog" in parts:
+                    backlog = applying.backlogs(next(database), processor, place / "backlog")
+                    figures += report(f"{kind}, a backlog of {applying.BACKLOG:,} messages", backlog)
+                if "media" in parts:
+                    fetched = media.measure(database, place / "media")
+                    figures += report(f"{kind}, {media.FILES:,} files to fetch", fetched)
+                if "million" in parts:
+                    growth = applying.growth(database, processor, place / "growth")
+                    figures += report(f"{kind}, with {applying.LARGE:,} messages", growth)
         finally:
             cluster.remove()
     missed = [figure for figure in figures if not figure.is_reached]
@@ -34,9 +59,18 @@ def main() -> int:
     return 0
 
 
-def report(kind: str, setup: Setup, database: Iterator[str], folder: Path) -> list[Figure]:
-    print(f"{kind}, {setup.name}", flush=True)
-    figures = measure(setup, database, folder)
+def wanted() -> Sequence[str]:
+    """The parts to measure; the million takes a quarter of an hour on each database, so it is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure how fast it is.")
+    parser.add_argument("parts", nargs="*", help=f"what to measure of {', '.join(PARTS)}")
+    parts: list[str] = parser.parse_args().parts
+    if unknown := set(parts) - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    return parts or PARTS[:3]
+
+
+def report(title: str, figures: list[Figure]) -> list[Figure]:
+    print(title)
     for figure in figures:
         print(figure)
     print(flush=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import requests
 from sqlalchemy import Engine, create_engine, text
@@ -24,6 +25,7 @@ class Subject:
 
     port: int
     engine: Engine
+    pid: int
 
     def pending(self) -> int:
         with self.engine.connect() as connection:
@@ -40,12 +42,20 @@ class Subject:
 
 
 @contextmanager
-def running(factory: str, database_url: str, folder: Path, *, processes: int = 1) -> Iterator[Subject]:
+def running(
+    factory: str,
+    database_url: str,
+    folder: Path,
+    *,
+    processes: int = 1,
+    environ: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Subject]:
     """Run gunicorn as it is deployed, with the app that `benchmarks.servers` calls `factory`."""
     port = free_port()
     folder.mkdir(parents=True)
     log = folder / "log"
-    environ = environment(folder, {"DATABASE_URL": database_url, "WHATSAPP_APP_SECRET": SECRET})
+    settings = {"DATABASE_URL": database_url, "WHATSAPP_APP_SECRET": SECRET, **environ}
+    environ = environment(folder, settings)
     migration = start(
         [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"], log=log, cwd=ROOT, env=environ
     )
@@ -56,7 +66,7 @@ def running(factory: str, database_url: str, folder: Path, *, processes: int = 1
     engine = create_engine(database_url)
     try:
         wait_until(lambda: answers(port), server, log)
-        yield Subject(port, engine)
+        yield Subject(port, engine, server.pid)
     finally:
         engine.dispose()
         stop(server)

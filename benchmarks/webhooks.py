@@ -47,7 +47,8 @@ def measure(setup: Setup, database: Iterator[str], folder: Path) -> list[Figure]
         for subject in subjects.values():
             burst(subject, 500)  # connections are made, code is warm
         subjects["real"].wait_until_applied()
-        return [*bursts(setup, subjects), *large_bodies(subjects), *steady(subjects["real"])]
+        real = subjects["real"]
+        return [*bursts(setup, subjects), *large_bodies(subjects), *one_large_body(real), *steady(real)]
 
 
 def bursts(setup: Setup, subjects: dict[str, Subject]) -> list[Figure]:
@@ -85,6 +86,17 @@ def large_bodies(subjects: dict[str, Subject]) -> list[Figure]:
         kept.rounds.append(outcome.rate * 100)
         applied.rounds.append(LARGE_BURST * 100 / (outcome.seconds + subjects["real"].wait_until_applied()))
     return [kept, applied]
+
+
+def one_large_body(subject: Subject) -> list[Figure]:
+    """Meta may put 1,000 updates into one body: it must be answered at once and applied soon."""
+    answered = Figure("one body of 1,000 updates: acknowledged", "ms", 100, at_most=True)
+    applied = Figure("one body of 1,000 updates: applied", "s", 1, at_most=True)
+    for _ in range(2 * ROUNDS):
+        outcome = burst(subject, 1, messages=1_000)
+        applied.rounds.append(subject.wait_until_applied())
+        answered.rounds.append(outcome.percentile(0.5) * 1000)
+    return [answered, applied]
 
 
 def steady(subject: Subject, seconds: int = 8) -> list[Figure]:

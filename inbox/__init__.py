@@ -11,7 +11,21 @@ __version__ = "0.1.0"
 
 def create_app(settings: Settings) -> Flask:
     """Put the app together. Starts no thread and touches no table: see `jobs.start` for that."""
-    from inbox import admin, api, auth, cli, database, foundation, headers, health, jobs, logs, pages, webhook
+    from inbox import (
+        admin,
+        api,
+        auth,
+        cli,
+        database,
+        edges,
+        foundation,
+        headers,
+        health,
+        jobs,
+        logs,
+        pages,
+        webhook,
+    )
 
     app = foundation.make_app(settings)
     logs.init_app(app)
@@ -19,6 +33,7 @@ def create_app(settings: Settings) -> Flask:
     auth.init_app(app)
     foundation.init_extensions(app)
     headers.init_app(app)
+    edges.init_app(app)
     jobs.init_app(app)
 
     health.init_app(app)

@@ -22,6 +22,7 @@ from inbox.operations import agents, tokens
 View = TypeVar("View", bound=Callable[..., Any])
 
 STRANGERS, AGENTS, ADMINS, PROGRAMS = "strangers", "agents", "admins", "programs"
+AGENTS_AND_PROGRAMS = "agents and programs"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -37,6 +38,13 @@ open_to_strangers = declares(STRANGERS)
 for_agents = declares(AGENTS)
 for_admins = declares(ADMINS)
 for_programs = declares(PROGRAMS)
+for_agents_and_programs = declares(AGENTS_AND_PROGRAMS)
+
+
+def for_senders(view: View) -> View:
+    """For programs whose token may write to customers."""
+    view.scope = "send"  # type: ignore[attr-defined]
+    return for_programs(view)
 
 
 class Visitor(UserMixin):
@@ -94,7 +102,7 @@ def require_permission() -> BaseResponse | None:
     needed = permission_of(view_of(request.endpoint))
     if needed == STRANGERS:
         return None
-    if needed == PROGRAMS:
+    if needed == PROGRAMS or (needed == AGENTS_AND_PROGRAMS and sends_token()):
         require_program()
         return None
     agent = current_agent()
@@ -105,8 +113,18 @@ def require_permission() -> BaseResponse | None:
     return None
 
 
+def scope_of(view: Callable[..., Any] | None) -> str:
+    """What a token must allow to change something through this view."""
+    return getattr(view, "scope", "write")
+
+
 def view_of(endpoint: str) -> Callable[..., Any] | None:
     return current_app.view_functions.get(endpoint)
+
+
+def sends_token() -> bool:
+    """Tell programs from browsers, to which a proxy may have added a password of its own."""
+    return request.headers.get("Authorization", "").lower().startswith("bearer ")
 
 
 def require_program() -> None:
@@ -114,7 +132,7 @@ def require_program() -> None:
     scheme, _, plain = request.headers.get("Authorization", "").partition(" ")
     if scheme:
         g.token = tokens.find(plain.strip()) if scheme.lower() == "bearer" else None
-        scope = "read" if request.method in SAFE_METHODS else "write"
+        scope = "read" if request.method in SAFE_METHODS else scope_of(view_of(request.endpoint or ""))
         if not isinstance(g.token, ApiToken):
             abort(401)
         if not g.token.allows(scope):

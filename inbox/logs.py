@@ -7,6 +7,9 @@ import sys
 
 from flask import Flask
 
+from config import Settings
+from inbox.operations import hosting
+
 CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), 127, *range(128, 160), 0x2028, 0x2029)}
 
 
@@ -29,5 +32,6 @@ def init_app(app: Flask) -> None:
         logger.addHandler(handler)
         logger.propagate = False
     logger.setLevel(logging.INFO)
-    for hint in app.extensions["settings"].half_configured:
+    settings: Settings = app.extensions["settings"]
+    for hint in (*settings.half_configured, *(loss.sentence for loss in hosting.losses(settings))):
         logger.warning(hint)

@@ -18,11 +18,20 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 
+def is_compared(name: str | None, kind: str, _parents: Any) -> bool:
+    """The search index is no part of the models: not every database can have it."""
+    return not (kind in ("table", "index") and name and "trigram" in name)
+
+
 def migrate(connection: Connection, *, is_shared: bool, **options: Any) -> None:
     """Migrate in one transaction, with time to wait for locks and to work."""
     connection = connection.execution_options(writes=True)
     context.configure(
-        connection=connection, target_metadata=Base.metadata, render_item=render_item, **options
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_item=render_item,
+        include_name=is_compared,
+        **options,
     )
     with context.begin_transaction():
         if connection.dialect.name == "postgresql":

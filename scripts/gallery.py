@@ -1,4 +1,4 @@
-"""Draws every payload of the corpus, and the admins' pages, in both colours and two widths.
+"""Draws every payload, files in every state, and the admins' pages, in both colours and two widths.
 
 The pictures are for looking at, not for the repository: `python -m scripts.screenshots --gallery`.
 """
@@ -30,6 +30,7 @@ from inbox.models.event import Event
 from inbox.models.message import Message
 from inbox.operations import agents, conversations
 from inbox.operations.transaction import writing
+from scripts import media_gallery
 from tests.support.environment import ENVIRON
 from tests.support.meta import Meta, envelope, load, payload_names, values
 
@@ -69,6 +70,9 @@ def take(browser: Browser) -> None:
         flag(meta)
         for path in threads(app):
             shoot(pages, path, f"flags-{Path(path).name}")
+        clear(app)
+        media_gallery.fill(app, meta)
+        media_gallery.take(pages, threads(app), FOLDER)
         clear(app)
         fill(meta)
         for name, path in admin_pages(app):

@@ -19,8 +19,14 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.visitors",
     "tests.support.meta",
+    "tests.support.files",
+    "tests.support.arrivals",
+    "tests.support.pretend",
     "tests.support.rebuilt",
+    "tests.support.s3",
     "tests.support.server",
+    "tests.support.slow",
+    "tests.support.wire",
     "tests.support.browser",
 ]
 

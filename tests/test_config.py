@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from config import SettingsError, load_settings
+from config import ROOT, SettingsError, load_settings
 
 
 def problems(tmp_path, **environ):
@@ -91,6 +91,13 @@ def test_the_token_travels_encrypted_or_not_at_all(tmp_path, address):
     assert problems(tmp_path, WHATSAPP_GRAPH_URL=address)
 
 
+@pytest.mark.parametrize(
+    "rest", [".", "@evil.example", ":x", "?a=b", "#a", "\\@evil.example", "/ü", "%2f", " /"]
+)
+def test_where_the_token_travels_cannot_be_read_in_two_ways(tmp_path, rest):
+    assert problems(tmp_path, WHATSAPP_GRAPH_URL=f"https://graph.example{rest}")
+
+
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9999/graph", "http://localhost:1", "http://[::1]:80"])
 def test_the_pretend_graph_may_stand_on_this_machine(tmp_path, address):
     assert load_settings({"WHATSAPP_GRAPH_URL": address}, tmp_path).graph_url == address
@@ -110,3 +117,70 @@ def test_a_line_break_in_a_token_is_noticed(tmp_path):
     (problem,) = problems(tmp_path, WHATSAPP_ACCESS_TOKEN="abc\ndef")
 
     assert "control character" in problem
+
+
+def test_files_are_kept_beside_the_database_on_a_laptop(tmp_path):
+    settings = load_settings({}, tmp_path)
+
+    assert settings.media_url == str(tmp_path / "media")
+    assert not settings.keeps_media_in_bucket
+    assert settings.aws == {}
+
+
+@pytest.mark.parametrize(
+    "address", ["s3://bucket", "s3://bucket/", "s3://my-bucket.x/in/box", "s3://b1/a_b/c.d/"]
+)
+def test_a_bucket_is_a_place_for_files(tmp_path, address):
+    settings = load_settings({"MEDIA_URL": address}, tmp_path)
+
+    assert settings.keeps_media_in_bucket
+    assert settings.media_url == address.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "s3://", "s3:///prefix", "s3://bucket//x", "s3://bucket/../other", "s3://key:hidden@bucket/x",
+        "s3://bucket?region=x", "s3://bucket/a b", "s3://bucket:9000/x", "S3://bucket", "gs://bucket",
+        "file:///srv/media", "https://bucket.example.com",
+    ],
+)  # fmt: skip
+def test_what_is_neither_folder_nor_bucket_is_refused_in_one_sentence(tmp_path, address):
+    (problem,) = problems(tmp_path, MEDIA_URL=address)
+
+    assert problem.startswith("MEDIA_URL must be a folder, or s3://bucket")
+    assert "hidden" not in problem
+
+
+def test_a_relative_folder_counts_from_the_program(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    settings = load_settings({"MEDIA_URL": "instance/../kept"}, tmp_path)
+
+    assert settings.media_url == str(ROOT / "kept")
+
+
+def test_a_file_is_no_folder(tmp_path):
+    (tmp_path / "file").touch()
+
+    (problem,) = problems(tmp_path, MEDIA_URL=str(tmp_path / "file"))
+
+    assert problem.endswith("is a file, but must be a folder.")
+
+
+def test_files_of_customers_are_not_kept_where_everybody_may_read(tmp_path):
+    (problem,) = problems(tmp_path, MEDIA_URL="static/media")
+
+    assert "everybody may read" in problem
+
+
+def test_half_a_key_is_told(tmp_path):
+    complete = {"WHATSAPP_APP_SECRET": "s", "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "v", "MEDIA_URL": "s3://bucket"}
+    for half, other in (("ACCESS_KEY_ID", "SECRET_ACCESS_KEY"), ("SECRET_ACCESS_KEY", "ACCESS_KEY_ID")):
+        (hint,) = load_settings({**complete, f"AWS_{half}": "x"}, tmp_path).half_configured
+        assert hint.startswith(f"AWS_{other} is not set")
+    assert load_settings(complete, tmp_path).half_configured == []
+
+
+def test_the_address_of_an_s3_service_is_an_address(tmp_path):
+    assert problems(tmp_path, AWS_ENDPOINT_URL="s3.example.com")

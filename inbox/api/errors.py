@@ -31,12 +31,13 @@ MESSAGES = {
 
 
 class ApiError(Exception):
-    """A refusal with a sentence of its own; `field` names the parameter it is about."""
+    """A refusal with a sentence of its own; `field` names the parameter it is about, `code` the reason."""
 
-    def __init__(self, status: int, message: str, *, field: str | None = None) -> None:
+    def __init__(self, status: int, message: str, *, field: str | None = None, code: str = "") -> None:
         super().__init__(message)
         self.status = status
         self.field = field
+        self.code = code
 
 
 def init_blueprint(bp: Blueprint, prefix: str) -> None:
@@ -75,7 +76,7 @@ def message_of(status: int) -> str:
 
 
 def refuse(error: ApiError) -> Response:
-    return answer(described(error.status, str(error), field=error.field), error.status)
+    return answer(described(error.status, str(error), error.code, field=error.field), error.status)
 
 
 def tell(error: HTTPException) -> Response:

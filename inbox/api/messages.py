@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, abort
 
 from inbox.api.json import answer, moment, number, parsed
 from inbox.api.limits import generous
@@ -12,9 +12,10 @@ from inbox.api.parameters import Query, bad
 from inbox.api.routes import bp
 from inbox.auth import for_programs
 from inbox.models.message import INBOUND, OUTBOUND
-from inbox.operations import messages
+from inbox.models.status import Status
+from inbox.operations import messages, outgoing
 from inbox.operations.messages import Filters
-from inbox.operations.paging import BadCursor
+from inbox.operations.paging import LARGEST_ID, BadCursor
 from inbox.operations.thread import Bubble
 
 PARAMETERS = ("phone", "conversation", "type", "direction", "since", "until", "q", "limit", "before")
@@ -40,6 +41,38 @@ def list_messages() -> Response:
     except BadCursor as error:
         raise bad("before", f"is wrong. {error}") from None
     return answer({"messages": [item(bubble) for bubble in page.items], "next": page.next})
+
+
+@bp.get("/messages/<int:message_id>")
+@generous
+@for_programs
+def show_message(message_id: int) -> Response:
+    """One message with all that became of it, for programs that want to know whether it arrived."""
+    if message_id > LARGEST_ID:
+        abort(404)
+    bubble = messages.one(message_id)
+    if bubble is None:
+        abort(404)
+    return answer(
+        {**item(bubble), "statuses": [step(status) for status in bubble.statuses], **sending(bubble)}
+    )
+
+
+def step(status: Status) -> dict[str, Any]:
+    return {
+        "status": status.status,
+        "timestamp": moment(status.timestamp),
+        "participant": status.participant or None,
+        "error_code": status.error_code,
+        "error_title": status.error_title,
+        "pricing_category": status.pricing_category,
+    }
+
+
+def sending(bubble: Bubble) -> dict[str, Any]:
+    """Why it was not sent, or is not sent yet; nulls where there is nothing to tell."""
+    work = outgoing.work_of([bubble.message.id]).get(bubble.message.id)
+    return {"error_code": work.error_code if work else None, "error": work.last_error if work else None}
 
 
 def item(bubble: Bubble) -> dict[str, Any]:

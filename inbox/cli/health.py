@@ -8,7 +8,6 @@ import sys
 import click
 from flask import current_app
 
-from config import load_environment
 from inbox.cli.plain import plainly, say
 from inbox.operations import check as checks
 from inbox.operations import doctor as doctors
@@ -31,7 +30,7 @@ def doctor() -> None:
     """Look at settings, database, queue, processes and disk; exit 1 when something must be repaired."""
     failed = False
     parts = current_app.extensions
-    for finding in doctors.examine(parts["settings"], parts["engine"], load_environment()):
+    for finding in doctors.examine(parts["settings"], parts["engine"], parts["storage"]):
         advice = f" -> {finding.to_do}" if finding.to_do else ""
         say(f"{finding.level:<4} {finding.subject}: {finding.found}{advice}")
         failed = failed or finding.level == doctors.FAIL

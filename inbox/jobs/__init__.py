@@ -5,16 +5,23 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from functools import partial
 from types import FrameType
 
 from flask import Flask
 from sqlalchemy import Engine
 
+from config import Settings
+from inbox.adapters.queue import MEDIA, Doorbell
 from inbox.jobs.applying import ApplierLoop
 from inbox.jobs.beating import HeartbeatLoop
+from inbox.jobs.chores import Chores
+from inbox.jobs.lanes import Lanes
+from inbox.jobs.sweeping import Sweeper
 from inbox.models.heartbeat import WEB, WORKER
-from inbox.operations import schema
+from inbox.operations import attachments, schema
 from inbox.operations.applier import Applier
+from inbox.operations.claims import Claims
 from inbox.operations.keeper import Keeper
 from inbox.operations.refusals import Refusals
 
@@ -24,8 +31,16 @@ log = logging.getLogger(__name__)
 def init_app(app: Flask) -> None:
     """Make what the doors hand work to; nothing runs yet."""
     engine: Engine = app.extensions["engine"]
-    applier = Applier(engine, default_number=app.extensions["settings"].phone_number_id)
+    settings: Settings = app.extensions["settings"]
+    doorbell: Doorbell = app.extensions["queue"]
+    ring_media = partial(doorbell.ring, MEDIA, attachments.JOB)
+    applier = Applier(engine, default_number=settings.phone_number_id, on_attached=ring_media)
     loop = ApplierLoop(engine, applier)
+    claims = Claims(engine)
+    chores = Chores(app, claims)
+    lanes = Lanes(doorbell, chores.by_name())
+    app.extensions["sweeper"] = Sweeper(engine, doorbell, lanes, claims, chores.swept(), on_start=chores.tidy)
+    app.extensions["chores"] = chores
     app.extensions["refusals"] = Refusals()
     app.extensions["applier"] = applier
     app.extensions["applier_loop"] = loop
@@ -42,13 +57,21 @@ def start(app: Flask, role: str = WEB) -> None:
     app.extensions["heartbeat_loop"] = heartbeat
     app.extensions["keeper"].ensure_writer()
     app.extensions["applier_loop"].start(yields_to_workers=role == WEB)
+    app.extensions["sweeper"].start(yields_to_workers=role == WEB)
     heartbeat.start()
+
+
+def begin_to_stop(app: Flask) -> None:
+    """Take on no new work while requests are still being answered; may be called by a signal handler."""
+    app.extensions["sweeper"].stop_claiming()
 
 
 def stop(app: Flask) -> None:
     """Finish what is being done and end the threads; takes a few seconds at most."""
+    begin_to_stop(app)
     app.extensions["keeper"].stop()
     app.extensions["applier_loop"].stop()
+    app.extensions["sweeper"].stop()
     if "heartbeat_loop" in app.extensions:
         app.extensions["heartbeat_loop"].stop()
 

@@ -71,6 +71,8 @@ class ApplierLoop:
             return
         while not self.stopping.is_set() and self.applier.apply_some():
             give_way()
+        while not self.stopping.is_set() and not self.bell.is_set() and self.applier.make_findable():
+            give_way()
 
     def leaves_it_to_worker(self) -> bool:
         if not self.yields_to_workers:

@@ -3,15 +3,23 @@
 from inbox.models.agent import Agent, AgentSession, LoginAttempt
 from inbox.models.attachment import Attachment
 from inbox.models.base import Base, utcnow
+from inbox.models.call_status import CallStatus
 from inbox.models.channel import Channel
 from inbox.models.contact import Contact, ContactAlias
 from inbox.models.conversation import Conversation
 from inbox.models.event import Event, SetAside
 from inbox.models.heartbeat import Heartbeat, Refusal
+from inbox.models.idempotency import IdempotencyKey
 from inbox.models.message import Message
 from inbox.models.notice import Notice
+from inbox.models.outgoing import Bucket, Outgoing
+from inbox.models.reply import CannedReply, UnsentDraft
+from inbox.models.search_text import SearchBacklog, SearchText
+from inbox.models.setting import Setting
 from inbox.models.status import Status
+from inbox.models.template import Template
 from inbox.models.token import ApiToken
+from inbox.models.upload import Upload
 
 __all__ = [
     "Agent",
@@ -19,17 +27,28 @@ __all__ = [
     "ApiToken",
     "Attachment",
     "Base",
+    "Bucket",
+    "CallStatus",
+    "CannedReply",
     "Channel",
     "Contact",
     "ContactAlias",
     "Conversation",
     "Event",
     "Heartbeat",
+    "IdempotencyKey",
     "LoginAttempt",
     "Message",
     "Notice",
+    "Outgoing",
     "Refusal",
+    "SearchBacklog",
+    "SearchText",
     "SetAside",
+    "Setting",
     "Status",
+    "Template",
+    "UnsentDraft",
+    "Upload",
     "utcnow",
 ]

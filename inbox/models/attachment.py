@@ -18,8 +18,10 @@ PREVIEW_PENDING, PREVIEW_MADE, PREVIEW_NONE = "pending", "made", "none"
 class Attachment(Base):
     """One file to be fetched from Meta, with the state of that work on the row itself.
 
-    `mime_type` and `sha256` are what Meta said, `content_type` and `digest` what we found in the
-    bytes. The preview is a thumbnail or a video's poster; measures are those of the upright picture.
+    A file of our own is stored from the start; its `media_id` is empty until it was uploaded to Meta,
+    which keeps it for 30 days. `mime_type` and `sha256` are what Meta said, `content_type` and
+    `digest` what we found in the bytes. The preview is a thumbnail or a video's poster; measures are
+    those of the upright picture.
     """
 
     __tablename__ = "attachment"
@@ -32,6 +34,7 @@ class Attachment(Base):
     message_pk: Mapped[int] = mapped_column(BigKey, ForeignKey("message.id", ondelete="CASCADE"), unique=True)
     kind: Mapped[str] = mapped_column(String(16))
     media_id: Mapped[str] = mapped_column(String(256))
+    uploaded_at: Mapped[Moment | None]
     mime_type: Mapped[str | None] = mapped_column(String(256))
     sha256: Mapped[str | None] = mapped_column(String(128))
     filename: Mapped[str | None] = mapped_column(Text)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inbox.models.base import Base, Moment, PrimaryKey
 
 
 class Channel(Base):
-    """One business number. A signed body that names an unknown one makes its row."""
+    """One business number. A signed body that names an unknown one makes its row.
+
+    Sending is paused while Meta refuses the access token; `paused_token` is that token's digest, so
+    that a new one resumes it.
+    """
 
     __tablename__ = "channel"
 
@@ -18,3 +22,6 @@ class Channel(Base):
     display_phone_number: Mapped[str | None] = mapped_column(String(64))
     waba_id: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[Moment]
+    paused_at: Mapped[Moment | None]
+    pause_reason: Mapped[str | None] = mapped_column(Text)
+    paused_token: Mapped[str | None] = mapped_column(String(64))

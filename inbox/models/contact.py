@@ -10,6 +10,7 @@ from inbox.models.base import Base, Moment, PrimaryKey
 WA_ID = "wa_id"
 BSUID = "bsuid"
 PARENT_BSUID = "parent_bsuid"
+DIALLED = "dialled"  # a number as somebody here typed it, until Meta says whose it is
 
 STOP = "stop"
 
@@ -28,6 +29,7 @@ class Contact(Base):
     name: Mapped[str | None] = mapped_column(String(512))
     name_at: Mapped[Moment | None]
     username: Mapped[str | None] = mapped_column(String(128))
+    username_at: Mapped[Moment | None]
     saved_name: Mapped[str | None] = mapped_column(String(512))
     saved_name_at: Mapped[Moment | None]
     marketing: Mapped[str | None] = mapped_column(String(16))
@@ -47,10 +49,11 @@ class Contact(Base):
 
 
 class ContactAlias(Base):
-    """An id that leads to a contact: a WhatsApp number, a business-scoped user id or its parent.
+    """An id that leads to a contact: a WhatsApp number, a business-scoped user id, its parent, or what was dialled.
 
     A superseded alias still leads to the person it belonged to (late bodies and history name it),
-    but it is no longer shown as theirs.
+    but it is no longer shown as theirs. It is theirs again when it is seen after that: bodies overtake
+    each other, so `last_seen_at` keeps when, as exactly as is worth a write (see `operations/identity.py`).
     """
 
     __tablename__ = "contact_alias"
@@ -61,4 +64,5 @@ class ContactAlias(Base):
     kind: Mapped[str] = mapped_column(String(16))
     value: Mapped[str] = mapped_column(String(256))
     first_seen_at: Mapped[Moment]
+    last_seen_at: Mapped[Moment | None]
     superseded_at: Mapped[Moment | None]

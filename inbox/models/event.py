@@ -10,11 +10,16 @@ from inbox.models.base import Base, Moment, PrimaryKey, partial_index
 PENDING = "pending"
 APPLIED = "applied"
 
+# Where a body came from: Meta's webhook, or Meta's answer to a message that we sent.
+WEBHOOK = "webhook"
+ANSWER = "answer"
+
 
 class Event(Base):
-    """One signed body, kept before it was answered. The log is the truth; the tables follow it.
+    """One signed body, kept before it was answered, or Meta's answer to a message of ours.
 
-    The digest is unique: Meta repeats a delivery byte for byte, and a repeat has nothing to add.
+    The log is the truth; the tables follow it. The digest is unique: Meta repeats a delivery byte
+    for byte, and a repeat has nothing to add.
     """
 
     __tablename__ = "event"
@@ -26,6 +31,7 @@ class Event(Base):
 
     id: Mapped[PrimaryKey]
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    source: Mapped[str] = mapped_column(String(16), default=WEBHOOK, server_default=WEBHOOK)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[Moment]
     state: Mapped[str] = mapped_column(String(16), default=PENDING, server_default=PENDING)

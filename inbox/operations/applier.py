@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,9 +19,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from inbox.models.base import utcnow
 from inbox.models.event import APPLIED, PENDING, Event, SetAside
-from inbox.operations import intake
+from inbox.operations import indexing, intake
 from inbox.operations.bodies import Problem, piece_of, read, whole
 from inbox.operations.drafts import Unit
+from inbox.operations.rowsets import is_one_of
 from inbox.operations.transaction import writing
 from inbox.operations.upsert import insert_new
 from inbox.whatsapp.masks import masked
@@ -30,9 +31,10 @@ log = logging.getLogger(__name__)
 
 LOCK = 7_254_001  # this application's advisory lock for transactions that apply
 ROUND_LOCK = 7_254_002  # and the one around the transactions of a round
-CLAIM = 100  # events taken at once
+CLAIM = 200  # events taken at once
 CLAIM_BYTES = 4_000_000
-SLICE = 100  # items in one transaction at most
+SLICE = 100  # items in one transaction, until it is known how long that takes
+LARGEST_SLICE = 200
 TURN = 0.05  # seconds that a transaction should last, so that others get theirs
 TRIES = 3
 
@@ -63,6 +65,8 @@ class Applier:
     default_number: str | None = None
     slice_size: int = SLICE
     innocent: set[int] = field(default_factory=set)
+    has_backlog: bool = True  # of messages that search cannot find yet; only the database knows
+    on_attached: Callable[[int], None] = lambda attachment_id: None
 
     def apply_pending(self) -> int:
         """Apply until nothing is pending; return how many events were applied."""
@@ -95,9 +99,8 @@ class Applier:
                 return []
             rows = self.next_events(connection)
             counted = [row.id for row in rows if row.id not in self.innocent]
-            connection.execute(
-                update(event).where(event.c.id.in_(counted)).values(attempts=event.c.attempts + 1)
-            )
+            of_these = is_one_of(connection, event.c.id, counted)
+            connection.execute(update(event).where(of_these).values(attempts=event.c.attempts + 1))
         self.innocent.difference_update(row.id for row in rows)
         return [self.opened(row) for row in rows]
 
@@ -153,16 +156,27 @@ class Applier:
             problems += [problem for one in done for problem in one.problems]
             keep_aside(connection, problems)
             end(connection, [one.id for one in done])
-        self.adapt(time.monotonic() - began)
+        self.adapt(len(units), time.monotonic() - began)
         report(saved, problems)
+        for one in saved:
+            if one.attachment_id is not None:
+                self.on_attached(one.attachment_id)
         return True
 
-    def adapt(self, seconds: float) -> None:
+    def make_findable(self) -> bool:
+        """Let search find some more of the messages from before its index; tell whether there may be more."""
+        if self.has_backlog:
+            with self.locked() as connection:
+                self.has_backlog = connection is None or indexing.fill_some(connection)
+        return self.has_backlog
+
+    def adapt(self, items: int, seconds: float) -> None:
         """Let a slice last about one turn on this machine, whatever its messages cost."""
+        fitting = int(items * TURN / seconds) if seconds else LARGEST_SLICE
         if seconds > TURN:
-            self.slice_size = max(1, self.slice_size // 2)
-        elif seconds < TURN / 2:
-            self.slice_size = min(SLICE, self.slice_size * 2)
+            self.slice_size = max(1, self.slice_size // 2, fitting)
+        elif items >= self.slice_size:
+            self.slice_size = min(LARGEST_SLICE, self.slice_size * 2, max(self.slice_size, fitting))
 
     def replay(self, event_id: int) -> int:
         """Apply one event again, rewriting what is derived; return how many items are set aside now."""
@@ -263,7 +277,7 @@ def keep_aside(connection: Connection, problems: Sequence[Problem]) -> None:
 
 def end(connection: Connection, event_ids: Sequence[int]) -> None:
     if event_ids:
-        done = update(event).where(event.c.id.in_(sorted(event_ids)))
+        done = update(event).where(is_one_of(connection, event.c.id, sorted(event_ids)))
         connection.execute(done.values(state=APPLIED, applied_at=utcnow()))
 
 

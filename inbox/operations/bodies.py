@@ -29,8 +29,6 @@ def read(event_id: int, body: bytes, received_at: dt.datetime) -> tuple[list[Uni
         parts = list(enumerate(walk(parse(body))))
     except UnreadableBody as error:
         return [], [whole(event_id, str(error), body)]
-    except (ValueError, RecursionError):  # a number of thousands of digits hid what else is wrong
-        return [], [whole(event_id, "The body cannot be read as JSON.", body)]
     units = [Unit(part, event_id, n, received_at) for n, part in parts if not isinstance(part, Broken)]
     problems = [
         Problem(event_id, n, part.reason, piece_of(part.piece))

@@ -12,6 +12,7 @@ from sqlalchemy import Case, ColumnElement, Connection, Integer, bindparam, case
 from inbox.models.base import UtcDateTime
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
+from inbox.operations.rowsets import given_rows, rows_as_json
 
 conversation = Conversation.__table__.c
 message = Message.__table__.c
@@ -44,13 +45,29 @@ def later(one: dt.datetime | None, other: dt.datetime | None) -> dt.datetime | N
 
 
 def add(connection: Connection, tallies: Mapping[int, Tally]) -> None:
-    """Add each tally to its conversation, in order of id: the one order of locks."""
+    """Add each tally to its conversation; `filing` has locked them all in one order."""
     if not tallies:
         return
-    shown, unread = bindparam("shown", type_=Integer), bindparam("unread", type_=Integer)
-    last_shown, last_any, last_inbound = (
-        bindparam(name, type_=UtcDateTime) for name in ("last_shown_at", "last_any_at", "last_inbound_at")
-    )
+    rows = [
+        {
+            "key_id": conversation_id,
+            "shown": tally.shown,
+            "unread": tally.unread,
+            "last_shown_at": tally.last_shown_at,
+            "last_any_at": tally.last_any_at,
+            "last_inbound_at": tally.last_inbound_at,
+        }
+        for conversation_id, tally in sorted(tallies.items())
+    ]
+    if connection.dialect.name == "postgresql":
+        connection.execute(ADD_GIVEN, {"rows": rows_as_json(rows)})
+    else:
+        connection.execute(ADD_EACH, rows)
+
+
+def sums(told: Mapping[str, ColumnElement[Any]]) -> dict[str, ColumnElement[Any]]:
+    """The counters with what a tally tells added to them."""
+    last_shown, last_any = told["last_shown_at"], told["last_any_at"]
     # Until something is shown in it, a conversation stands where its latest folded message is.
     newest = case(
         ((conversation.message_count == 0) & last_shown.isnot(None), last_shown),
@@ -58,31 +75,13 @@ def add(connection: Connection, tallies: Mapping[int, Tally]) -> None:
         (last_shown.isnot(None), greater(conversation.last_message_at, last_shown)),
         else_=conversation.last_message_at,
     )
-    statement = (
-        update(Conversation.__table__)
-        .where(conversation.id == bindparam("key_id"))
-        .values(
-            message_count=conversation.message_count + shown,
-            unread_count=conversation.unread_count + unread,
-            last_message_at=newest,
-            last_inbound_at=greater(conversation.last_inbound_at, last_inbound),
-            version=conversation.version + 1,
-        )
-    )
-    connection.execute(
-        statement,
-        [
-            {
-                "key_id": conversation_id,
-                "shown": tally.shown,
-                "unread": tally.unread,
-                "last_shown_at": tally.last_shown_at,
-                "last_any_at": tally.last_any_at,
-                "last_inbound_at": tally.last_inbound_at,
-            }
-            for conversation_id, tally in sorted(tallies.items())
-        ],
-    )
+    return {
+        "message_count": conversation.message_count + told["shown"],
+        "unread_count": conversation.unread_count + told["unread"],
+        "last_message_at": newest,
+        "last_inbound_at": greater(conversation.last_inbound_at, told["last_inbound_at"]),
+        "version": conversation.version + 1,
+    }
 
 
 def greater(column: ColumnElement[Any], other: ColumnElement[Any]) -> Case[Any]:
@@ -107,3 +106,17 @@ def recount(connection: Connection, conversation_ids: Collection[int]) -> None:
             version=conversation.version + 1,
         )
     )
+
+
+TOLD = {
+    "key_id": conversation.id.type,
+    "shown": Integer(),
+    "unread": Integer(),
+    "last_shown_at": UtcDateTime(),
+    "last_any_at": UtcDateTime(),
+    "last_inbound_at": UtcDateTime(),
+}
+EACH = {name: bindparam(name, type_=type_) for name, type_ in TOLD.items()}
+ADD_EACH = update(Conversation.__table__).where(conversation.id == EACH["key_id"]).values(sums(EACH))
+GIVEN = dict(given_rows(TOLD).c.items())
+ADD_GIVEN = update(Conversation.__table__).where(conversation.id == GIVEN["key_id"]).values(sums(GIVEN))

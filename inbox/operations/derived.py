@@ -25,12 +25,14 @@ from sqlalchemy import (
 )
 
 from inbox.models.attachment import Attachment
+from inbox.models.call_status import CallStatus
 from inbox.models.channel import Channel
-from inbox.models.contact import Contact, ContactAlias
+from inbox.models.contact import DIALLED, Contact, ContactAlias
 from inbox.models.conversation import Conversation
 from inbox.models.event import APPLIED, Event, SetAside
 from inbox.models.message import Message
 from inbox.models.notice import Notice
+from inbox.models.search_text import SearchText
 from inbox.models.status import Status
 from inbox.whatsapp.envelope import CUSTOMER, HISTORY, META_AGENT, PHONE, STANDBY
 from inbox.whatsapp.masks import masked
@@ -39,7 +41,8 @@ FROM_META = (CUSTOMER, PHONE, HISTORY, STANDBY, META_AGENT)
 
 event, channel, alias = Event.__table__.c, Channel.__table__.c, ContactAlias.__table__.c
 contact, conversation, message = Contact.__table__.c, Conversation.__table__.c, Message.__table__.c
-status, attachment = Status.__table__.c, Attachment.__table__.c
+status, call_status = Status.__table__.c, CallStatus.__table__.c
+attachment, search_text = Attachment.__table__.c, SearchText.__table__.c
 notice, set_aside = Notice.__table__.c, SetAside.__table__.c
 
 Key = Sequence[Any]
@@ -59,16 +62,18 @@ class Derived:
         yield from connection.execute(self.query.execution_options(yield_per=200))
 
 
-def everything(kind: str, *, is_whole: bool) -> list[Derived]:
+def everything(kind: str, *, is_whole: bool, is_findable: bool = True) -> list[Derived]:
     """All that is compared on this kind of database.
 
     Who is who, counters and states follow from all events together: they are compared only while
-    the log `is_whole`.
+    the log `is_whole`; what searching finds, once it `is_findable`.
     """
     of = Words(kind)
     people = [contacts(of), aliases(of), conversations(of)] if is_whole else []
-    rest = [messages(of, is_whole=is_whole), statuses(of), attachments(of), notices(), pieces_set_aside()]
-    return [*people, *rest]
+    steps = [statuses(of), call_steps(of)]
+    rest = [attachments(of), notices(), pieces_set_aside()]
+    found = [search_texts(of)] if is_whole and is_findable else []
+    return [*people, messages(of, is_whole=is_whole), *found, *steps, *rest]
 
 
 def is_whole(connection: Connection) -> bool:
@@ -76,6 +81,7 @@ def is_whole(connection: Connection) -> bool:
     orphaned = or_(
         exists().where(message.event_id.is_(None), message.origin.in_(FROM_META)),
         exists().where(status.event_id.is_(None)),
+        exists().where(call_status.event_id.is_(None)),
     )
     return not connection.scalar(select(orphaned))
 
@@ -92,7 +98,8 @@ class Words:
     def people(self, name: str) -> Subquery:
         """Each contact by one of its ids, a number where there is one; no id leads to two contacts."""
         last = func.max(self.exact(alias.kind + ":" + alias.value)).label("person")
-        return select(alias.contact_id, last).group_by(alias.contact_id).subquery(name)
+        told = select(alias.contact_id, last).where(alias.kind != DIALLED)
+        return told.group_by(alias.contact_id).subquery(name)
 
     def place(self, owner: FromClause) -> ColumnElement[Any]:
         """Whose conversation it is: a group's or a contact's."""
@@ -124,9 +131,16 @@ def contacts(of: Words) -> Derived:
         select(person.label("person"), *columns(contact, facts))
         .select_from(Contact.__table__)
         .outerjoin(who, who.c.contact_id == contact.id)
+        .where(of_meta())
         .order_by(person, contact.name_at)
     )
     return Derived("contacts", query, 1, lambda key: f"Contact {told(key[0])}")
+
+
+def of_meta() -> ColumnElement[bool]:
+    """The contact is one that Meta told of, and not only a number that somebody dialled."""
+    ids = exists().where(alias.contact_id == contact.id)
+    return ids.where(alias.kind != DIALLED) | ~ids
 
 
 def aliases(of: Words) -> Derived:
@@ -137,6 +151,7 @@ def aliases(of: Words) -> Derived:
         .add_columns(alias.superseded_at)
         .select_from(ContactAlias.__table__)
         .join(who, who.c.contact_id == alias.contact_id)
+        .where(alias.kind != DIALLED)
         .order_by(*key)
     )
     return Derived("aliases", query, 2, lambda key: f"Alias {told(f'{key[0]}:{key[1]}')}")
@@ -180,7 +195,7 @@ def without_event() -> Subquery:
 
 
 OWN = (
-    "event_id direction origin message_type from_number from_name text_body caption media_id "
+    "event_id direction origin message_type from_number from_name text_body caption has_link media_id "
     "latitude longitude timestamp received_at context_message_id target_message_id "
     "in_thread needs_reading raw_payload"
 )
@@ -216,6 +231,35 @@ def statuses(of: Words) -> Derived:
         .order_by(*key)
     )
     return Derived("statuses", stored(query, status.event_id), 3, lambda key: f"Status {key[1]} of {key[0]}")
+
+
+def call_steps(of: Words) -> Derived:
+    key = of.exact(call_status.call_id), of.exact(channel.phone_number_id), of.exact(call_status.status)
+    query = (
+        select(*(part.label(f"key_{n}") for n, part in enumerate(key)))
+        .add_columns(*columns(call_status, "event_id timestamp"))
+        .select_from(CallStatus.__table__)
+        .join(Channel.__table__, channel.id == call_status.channel_id)
+        .order_by(*key)
+    )
+    return Derived(
+        "call steps", stored(query, call_status.event_id), 3, lambda key: f"Step {key[2]} of call {key[0]}"
+    )
+
+
+def search_texts(of: Words) -> Derived:
+    key = of.exact(message.message_id), of.exact(channel.phone_number_id)
+    query = (
+        select(key[0].label("message_id"), key[1].label("channel"))
+        .add_columns(search_text.words, search_text.is_deleted)
+        .select_from(SearchText.__table__)
+        .join(Message.__table__, message.id == search_text.id)
+        .join(Channel.__table__, channel.id == message.channel_id)
+        .order_by(*key)
+    )
+    return Derived(
+        "search", stored(query, message.event_id), 2, lambda key: f"Text of message {key[0]} for searching"
+    )
 
 
 def attachments(of: Words) -> Derived:

@@ -16,7 +16,7 @@ TOLD = 10  # differences told in words; the others are counted
 
 # Columns whose values may be shown to an operator: nobody's words and nobody's number.
 PLAIN = frozenset(
-    "event_id direction origin message_type timestamp received_at status in_thread needs_reading "
+    "event_id direction origin message_type timestamp received_at status in_thread needs_reading has_link "
     "message_count last_message_at last_inbound_at name_at saved_name_at marketing marketing_at recycled_at "
     "first_seen_at superseded_at error_code pricing_category kind field severity error created_at "
     "phone_number_id".split()

@@ -17,6 +17,7 @@ from inbox.whatsapp.envelope import CUSTOMER, HISTORY, STANDBY, Item
 from inbox.whatsapp.ids import digits, word
 from inbox.whatsapp.moments import moment
 from inbox.whatsapp.people import Person, customer_of, group_of, is_from_business
+from inbox.whatsapp.weblinks import web_links
 
 FOLDED_KINDS = {"reaction", "edit", "revoke"}
 QUIET_KINDS = FOLDED_KINDS | {"system", "welcome"}
@@ -147,6 +148,7 @@ def content_columns(data: Mapping[str, Any], content: Content) -> dict[str, Any]
         "message_type": clean(word(data.get("type")) or "unknown", "message.message_type"),
         "text_body": clean(content.text),
         "caption": clean(content.caption),
+        "has_link": bool(web_links(content.text) or web_links(content.caption)),
         "media_id": clean(content.media.id if content.media else None, "message.media_id"),
         "latitude": content.latitude,
         "longitude": content.longitude,

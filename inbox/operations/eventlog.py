@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, LargeBinary, Row, Select, and_, func, select
 
 from inbox.extensions import db
+from inbox.models.call_status import CallStatus
 from inbox.models.event import PENDING, Event, SetAside
 from inbox.models.heartbeat import Refusal
 from inbox.models.message import Message
@@ -204,7 +205,7 @@ def steps_of(event_id: int) -> Select[tuple[Status, int | None, int | None]]:
 
 
 def produced(event_ids: Sequence[int]) -> defaultdict[int, Produced]:
-    """What came from each of these, in four queries."""
+    """What came from each of these, in five queries."""
     found: defaultdict[int, Produced] = defaultdict(Produced)
     if not event_ids:
         return found
@@ -214,6 +215,8 @@ def produced(event_ids: Sequence[int]) -> defaultdict[int, Produced]:
             found[event_id].calls = count
         else:
             found[event_id].messages = count
+    for event_id, count in db.session.execute(counted(CallStatus.event_id, event_ids)):
+        found[event_id].calls += count  # a step of a call is news of a call
     for column, name in (
         (Status.event_id, "statuses"),
         (Notice.event_id, "notices"),

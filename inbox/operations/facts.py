@@ -10,6 +10,7 @@ from inbox.operations.identity import Directory
 from inbox.operations.storable import clean
 from inbox.whatsapp import facts
 from inbox.whatsapp.moments import moment
+from inbox.whatsapp.people import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +21,19 @@ class Noted:
     fact: facts.Fact
     at: dt.datetime
 
+    @property
+    def person(self) -> Person:
+        return self.fact.person
+
     def meet(self, directory: Directory) -> None:
         """Find whom it is about, and note it there unless something newer is known."""
         known = directory.resolve(self.fact.person, self.at, self.unit.received_at)
-        if self.fact.saved_name is not None and is_news(known.saved_name_at, self.at):
-            known.saved_name, known.saved_name_at = clean(self.fact.saved_name, "contact.saved_name"), self.at
-            known.is_changed = True
-        if self.fact.marketing and is_news(known.marketing_at, self.at):
-            known.marketing, known.marketing_at = self.fact.marketing, self.at
-            known.is_changed = True
+        if self.fact.saved_name is not None:
+            known.say("saved_name", clean(self.fact.saved_name, "contact.saved_name"), self.at)
+        if self.fact.marketing:
+            known.say("marketing", self.fact.marketing, self.at)
 
 
 def read(unit: Unit) -> Noted:
     fact = facts.read_fact(unit.item)
     return Noted(unit, fact, moment(fact.timestamp, unit.received_at))
-
-
-def is_news(known_at: dt.datetime | None, at: dt.datetime) -> bool:
-    return known_at is None or at >= known_at

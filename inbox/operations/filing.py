@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, insert, or_, select
 
 from inbox.models.conversation import Conversation
 from inbox.operations.identity import Known
+from inbox.operations.rowsets import is_one_of
 
 conversation = Conversation.__table__
 
@@ -36,7 +37,10 @@ class Filing:
 
 
 def find_or_open(connection: Connection, filings: Sequence[Filing]) -> dict[Place, int]:
-    """Return the conversation of every filing, opening those that do not exist yet."""
+    """Return the conversation of every filing, opening those that do not exist yet.
+
+    They are locked in order of id, the one order of locks, until what is filed in them is counted.
+    """
     wanted = {filing.place: filing for filing in filings}
     found = find(connection, list(wanted))
     missing = [filing for place, filing in wanted.items() if place not in found]
@@ -53,15 +57,18 @@ def find(connection: Connection, places: Sequence[Place]) -> dict[Place, int]:
     column = conversation.c
     contacts = sorted({who for _, who in places if isinstance(who, int)})
     groups = sorted({who for _, who in places if isinstance(who, str)})
+    either: list[ColumnElement[bool]] = []
+    if contacts:
+        either.append(column.group_id.is_(None) & is_one_of(connection, column.contact_id, contacts))
+    if groups:
+        either.append(is_one_of(connection, column.group_id, groups))
     query = select(column.id, column.channel_id, column.contact_id, column.group_id).where(
         column.merged_into_id.is_(None),
-        column.channel_id.in_(sorted({channel_id for channel_id, _ in places})),
-        or_(
-            and_(column.group_id.is_(None), column.contact_id.in_(contacts)),
-            column.group_id.in_(groups),
-        ),
+        is_one_of(connection, column.channel_id, sorted({channel_id for channel_id, _ in places})),
+        or_(*either),
     )
-    return {(row.channel_id, row.group_id or row.contact_id): row.id for row in connection.execute(query)}
+    rows = connection.execute(query.order_by(column.id).with_for_update())
+    return {(row.channel_id, row.group_id or row.contact_id): row.id for row in rows}
 
 
 def row_of(filing: Filing) -> dict[str, object]:

@@ -39,6 +39,7 @@ class Quote:
     message: Message | None = None
     content: Content | None = None
     is_deleted: bool = False
+    attachment: Attachment | None = None
 
 
 @dataclass(slots=True)
@@ -62,13 +63,14 @@ def fold(messages: Sequence[Message]) -> list[Bubble]:
     """Make the bubbles of these messages, in the same order."""
     quoted = quoted_messages(messages)
     changes = changes_of([*messages, *quoted.values()])
-    statuses, attachments = statuses_of(messages), attachments_of(messages)
+    statuses = statuses_of(messages)
+    attachments = attachments_of([*messages, *quoted.values()])
     bubbles = []
     for message in messages:
         payload = payload_of(message)
         bubble = worded(message, payload, changes[key_of(message)])
         bubble.reactions = reactions_in(changes[key_of(message)])
-        bubble.quoted = quote_in(message, quoted, changes)
+        bubble.quoted = quote_in(message, quoted, changes, attachments)
         bubble.statuses = statuses[message.message_id]
         bubble.attachment = attachments.get(message.id)
         bubble.forwarded = contents.forwarded(payload)
@@ -142,7 +144,7 @@ def statuses_of(messages: Iterable[Message]) -> defaultdict[str | None, list[Sta
 
 
 def attachments_of(messages: Iterable[Message]) -> dict[int, Attachment]:
-    wanted = sorted(each.id for each in messages if each.media_id)
+    wanted = sorted({each.id for each in messages if each.media_id})
     if not wanted:
         return {}
     query = select(Attachment).where(Attachment.message_pk.in_(wanted))
@@ -190,7 +192,10 @@ def reactions_in(changes: Iterable[Message]) -> list[Reaction]:
 
 
 def quote_in(
-    message: Message, quoted: Mapping[Key, Message], changes: Mapping[Key, list[Message]]
+    message: Message,
+    quoted: Mapping[Key, Message],
+    changes: Mapping[Key, list[Message]],
+    attachments: Mapping[int, Attachment],
 ) -> Quote | None:
     """The original that a message names; one from another conversation is nobody's business here."""
     if not message.context_message_id:
@@ -199,4 +204,4 @@ def quote_in(
     if original is None or original.conversation_id != message.conversation_id:
         return Quote()
     wording = worded(original, payload_of(original), changes.get(key_of(original), []))
-    return Quote(original, wording.content, wording.is_deleted)
+    return Quote(original, wording.content, wording.is_deleted, attachments.get(original.id))

@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sqlalchemy import Connection, Table, Update, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, insert, or_, select, update
 
-from inbox.models.contact import BSUID, PARENT_BSUID, WA_ID, Contact, ContactAlias
+from inbox.models.contact import BSUID, DIALLED, PARENT_BSUID, WA_ID, Contact, ContactAlias
 from inbox.models.conversation import Conversation
 from inbox.operations import merging
 from inbox.operations.storable import clean, exact
+from inbox.operations.upsert import update_by_id
 from inbox.whatsapp.people import Person
 
 Key = tuple[str, str]
@@ -26,6 +27,7 @@ FACTS = (
     "name",
     "name_at",
     "username",
+    "username_at",
     "saved_name",
     "saved_name_at",
     "marketing",
@@ -42,6 +44,7 @@ class Known:
     name: str | None = None
     name_at: dt.datetime | None = None
     username: str | None = None
+    username_at: dt.datetime | None = None
     saved_name: str | None = None
     saved_name_at: dt.datetime | None = None
     marketing: str | None = None
@@ -72,7 +75,16 @@ class Known:
     def phone_number(self) -> str | None:
         """The number to show: the one that came last of those that are still theirs."""
         current = [a for a in self.aliases.values() if a.kind == WA_ID and a.superseded_at is None]
+        current = current or [a for a in self.aliases.values() if a.kind == DIALLED]
         return max(current, key=lambda a: (a.first_seen_at, a.value)).value if current else None
+
+    def say(self, fact: str, value: str | None, at: dt.datetime) -> None:
+        """Note one of the dated facts: the last word counts, and of two at one time the greater."""
+        known_at = getattr(self, f"{fact}_at")
+        if known_at is None or (at, value or "") > (known_at, getattr(self, fact) or ""):
+            setattr(self, fact, value)
+            setattr(self, f"{fact}_at", at)
+            self.is_changed = True
 
     def has_other_bsuid(self, bsuid: str) -> bool:
         ids = [alias.value for alias in self.aliases.values() if alias.kind == BSUID]
@@ -84,6 +96,7 @@ class Alias:
     kind: str
     value: str
     first_seen_at: dt.datetime
+    last_seen_at: dt.datetime | None = None
     superseded_at: dt.datetime | None = None
     id: int | None = None
     is_changed: bool = False
@@ -91,6 +104,25 @@ class Alias:
     @property
     def key(self) -> Key:
         return self.kind, self.value
+
+    def see(self, at: dt.datetime) -> bool:
+        """Note that it was theirs at this time; tell whether it is theirs again through that."""
+        if self.last_seen_at is not None and at <= self.last_seen_at:
+            return False
+        self.last_seen_at, self.is_changed = at, True
+        if self.superseded_at is None or at <= self.superseded_at:
+            return False
+        self.superseded_at = None
+        return True
+
+    def end(self, at: dt.datetime) -> bool:
+        """Note that it ended, unless it was theirs after that or ended later; tell whether that is news."""
+        was_theirs_later = self.last_seen_at is not None and self.last_seen_at > at
+        has_ended_later = self.superseded_at is not None and self.superseded_at >= at
+        if was_theirs_later or has_ended_later:
+            return False
+        self.superseded_at, self.is_changed = at, True
+        return True
 
 
 class Directory:
@@ -120,7 +152,7 @@ class Directory:
             select(ContactAlias.__table__).where(alias.contact_id.in_(list(found)))
         ):
             known = found[row.contact_id]
-            entry = Alias(row.kind, row.value, row.first_seen_at, row.superseded_at, row.id)
+            entry = Alias(row.kind, row.value, row.first_seen_at, row.last_seen_at, row.superseded_at, row.id)
             known.aliases[entry.key] = entry
             self.owners[entry.key] = known
         self.contacts = list(found.values())
@@ -164,9 +196,8 @@ class Directory:
         for alias in gone.aliases.values():
             kept.aliases[alias.key] = alias
             self.owners[alias.key] = kept
-        for dated in ("name", "saved_name", "marketing"):
+        for dated in ("name", "username", "saved_name", "marketing"):
             take_newer(kept, gone, dated)
-        kept.username = kept.username or gone.username
         kept.recycled_at = kept.recycled_at or gone.recycled_at
         kept.merged += [*gone.merged, *([gone.id] if gone.id else [])]
         kept.is_changed = True
@@ -175,32 +206,28 @@ class Directory:
         return kept
 
     def note(self, known: Known, person: Person, at: dt.datetime) -> None:
+        former = former_keys(person)
+        seen_at = at if former else sighted(at)
         for key in current_keys(person):
-            self.link(known, key, at)
-        for key in former_keys(person):
             alias = self.link(known, key, at)
-            if alias and (alias.superseded_at is None or alias.superseded_at < at):
-                alias.superseded_at, alias.is_changed = at, True
-                known.is_changed = True
-        name, username = clean(person.name, "contact.name"), clean(person.username, "contact.username")
-        is_news = known.name_at is None or at >= known.name_at
-        if name and is_news:
-            known.is_changed |= (name, at) != (known.name, known.name_at)
-            known.name, known.name_at = name, at
-        if username and username != known.username and (is_news or known.username is None):
-            known.username, known.is_changed = username, True
+            if alias:
+                known.is_changed |= alias.see(seen_at)
+        for key in former:
+            alias = self.link(known, key, at)
+            if alias:
+                known.is_changed |= alias.end(at)
+        if name := clean(person.name, "contact.name"):
+            known.say("name", name, at)
+        if username := clean(person.username, "contact.username"):
+            known.say("username", username, at)
 
     def link(self, known: Known, key: Key, at: dt.datetime) -> Alias | None:
         alias = known.aliases.get(key)
         if alias is None:
             return self.take(known, key, at)
-        if (
-            at < alias.first_seen_at
-        ):  # bodies overtake each other; which number came last must not depend on it
+        if at < alias.first_seen_at:
+            # Bodies overtake each other; which number came last must not depend on it.
             alias.first_seen_at = at
-            alias.is_changed = known.is_changed = True
-        if alias.superseded_at and at > alias.superseded_at:
-            alias.superseded_at = None
             alias.is_changed = known.is_changed = True
         return alias
 
@@ -213,7 +240,8 @@ class Directory:
             return None
         else:
             alias = former.aliases.pop(key)
-            alias.first_seen_at, alias.superseded_at, alias.is_changed = at, None, True
+            alias.first_seen_at, alias.last_seen_at, alias.superseded_at = at, None, None
+            alias.is_changed = True
             former.is_changed = True
             if key[0] == WA_ID:
                 known.recycled_at = at
@@ -249,16 +277,14 @@ class Directory:
         ]
         if new:
             self.connection.execute(insert(ContactAlias), new)
-        if changed:
-            self.connection.execute(update_by_id(ContactAlias.__table__), changed)
+        update_by_id(self.connection, ContactAlias.__table__, changed)
 
     def write_changes(self) -> None:
         changed = sorted((known for known in self.contacts if known.is_changed), key=id_of)
         if not changed:
             return
-        self.connection.execute(
-            update_by_id(Contact.__table__), [{**facts_of(known), "key_id": known.id} for known in changed]
-        )
+        rows = [{**facts_of(known), "key_id": known.id} for known in changed]
+        update_by_id(self.connection, Contact.__table__, rows)
         conversation = Conversation.__table__
         for known in changed:
             if known.shown == known.shown_before and not known.merged:
@@ -277,7 +303,7 @@ def keys_of(person: Person) -> tuple[Key, ...]:
     return (
         *present((BSUID, person.bsuid)),
         *former_keys(person),
-        *present((WA_ID, person.wa_id), (PARENT_BSUID, person.parent_bsuid)),
+        *present((WA_ID, person.wa_id), (PARENT_BSUID, person.parent_bsuid), (DIALLED, person.dialled)),
     )
 
 
@@ -303,10 +329,18 @@ def facts_of(known: Known) -> dict[str, object]:
 
 def take_newer(kept: Known, gone: Known, fact: str) -> None:
     """Of what two contacts say, keep what was said last."""
-    at, other_at = getattr(kept, f"{fact}_at"), getattr(gone, f"{fact}_at")
-    if other_at and (at is None or other_at > at):
-        setattr(kept, fact, getattr(gone, fact))
-        setattr(kept, f"{fact}_at", other_at)
+    told_at = getattr(gone, f"{fact}_at")
+    if told_at:
+        kept.say(fact, getattr(gone, fact), told_at)
+
+
+def sighted(at: dt.datetime) -> dt.datetime:
+    """The time from which an id counts as seen: the day's beginning, so that it is written once a day.
+
+    An id that was given up is named for hours by what was on its way. Only when Meta says that an id
+    became theirs does the moment count.
+    """
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def id_of(known: Known) -> int:
@@ -321,10 +355,6 @@ def row_of(known: Known, alias: Alias) -> dict[str, object]:
         "kind": alias.kind,
         "value": alias.value,
         "first_seen_at": alias.first_seen_at,
+        "last_seen_at": alias.last_seen_at,
         "superseded_at": alias.superseded_at,
     }
-
-
-def update_by_id(table: Table) -> Update:
-    """An update of one row per parameter set; the key is given as `key_id`."""
-    return update(table).where(table.c.id == bindparam("key_id"))

@@ -14,7 +14,19 @@ from sqlalchemy import Connection, bindparam, select, tuple_, update
 
 from inbox.models.attachment import PENDING, Attachment
 from inbox.models.message import Message
-from inbox.operations import calls, counters, facts, filing, notices, statuses
+from inbox.operations import (
+    answers,
+    calls,
+    counters,
+    facts,
+    filing,
+    groups,
+    indexing,
+    notices,
+    statuses,
+    templates,
+)
+from inbox.operations.answers import Answered
 from inbox.operations.channels import Channels
 from inbox.operations.drafts import FOLDED_KINDS, Draft, Unit, content_columns, draft, row_of
 from inbox.operations.facts import Noted
@@ -36,6 +48,7 @@ class Saved:
     id: int
     conversation_id: int
     sender: str
+    attachment_id: int | None = None
 
 
 def store(
@@ -52,33 +65,40 @@ def store(
         return [unit for unit in units if unit.item.kind in kinds]
 
     channels = Channels(connection, default_number)
-    placed = of("message", "echo", "call", "status")
+    placed = of("message", "echo", "call", "status", "call_status")
     if placed:
         channels.prepare([unit.item.number for unit in placed], placed[0].received_at)
     drafts = [draft(unit, channels.id_of(unit.item.number)) for unit in of("message", "echo", "call")]
     status_rows = [statuses.row_of(unit, channels.id_of(unit.item.number)) for unit in of("status")]
+    steps = [(unit, calls.step_of(unit, channels.id_of(unit.item.number))) for unit in of("call_status")]
     noted = [facts.read(unit) for unit in of("contact", "preference")]
+    answered = answers.read(connection, of("answer"))
 
-    rows = place(connection, drafts, noted)
+    rows = place(connection, drafts, [*noted, *answered])
     saved = store_messages(connection, [pair for pair in rows if not pair[0].is_call], repair=repair)
-    calls.store(connection, [pair for pair in rows if pair[0].is_call])
+    calls.store(connection, [pair for pair in rows if pair[0].is_call], steps)
     statuses.store(connection, status_rows)
     told = {row["message_id"] for row in status_rows}
+    told |= answers.store(connection, answered, status_rows)
     statuses.lift(connection, told | {each.wamid for each in drafts if each.is_outbound})
     notices.store(connection, of("notice"))
+    templates.follow(connection, of("notice"))
     return saved
 
 
-def place(connection: Connection, drafts: Sequence[Draft], noted: Sequence[Noted]) -> list[tuple[Draft, Row]]:
+def place(
+    connection: Connection, drafts: Sequence[Draft], noted: Sequence[Noted | Answered]
+) -> list[tuple[Draft, Row]]:
     """Find the person and the conversation of every draft, and make its row; note what is told of people."""
     if not drafts and not noted:
         return []
-    directory = Directory(connection, [*(d.person for d in drafts), *(n.fact.person for n in noted)])
-    told: list[Draft | Noted] = [*drafts, *noted]
+    told: list[Draft | Noted | Answered] = [*drafts, *noted]
+    directory = Directory(connection, [each.person for each in told])
     for each in sorted(told, key=lambda one: (one.unit.event_id, one.unit.position)):
         each.meet(directory)
     directory.write()
     conversations = filing.find_or_open(connection, [d.filing for d in drafts])
+    groups.name(connection, [(d, conversations[d.filing.place]) for d in drafts])
     return [(d, row_of(d, conversations[d.filing.place])) for d in drafts]
 
 
@@ -105,16 +125,17 @@ def store_messages(
         tally.count(row, opens_window=each.opens_window)
         saved.append((new_id, each, row))
     counters.add(connection, tallies)
-    attach(connection, [(new_id, each) for new_id, each, _ in saved])
-    rewrite(connection, known, repair=repair)
+    files = attach(connection, [(new_id, each) for new_id, each, _ in saved])
+    rewritten = rewrite(connection, known, repair=repair)
+    indexing.keep(connection, saved, rewritten)
     return [
-        Saved(new_id, row["conversation_id"], row["from_number"] or each.person.bsuid)
+        Saved(new_id, row["conversation_id"], row["from_number"] or each.person.bsuid, files.get(new_id))
         for new_id, each, row in saved
     ]
 
 
-def attach(connection: Connection, messages: Sequence[tuple[int, Draft]]) -> None:
-    """Note the files that are to be fetched; the work of fetching is a state on these rows."""
+def attach(connection: Connection, messages: Sequence[tuple[int, Draft]]) -> dict[int, int]:
+    """Note the files that are to be fetched and return their ids by message; the work is a state on them."""
     rows = [
         {
             "message_pk": message_pk,
@@ -129,16 +150,23 @@ def attach(connection: Connection, messages: Sequence[tuple[int, Draft]]) -> Non
         for message_pk, each in messages
         if (media := each.content.media) is not None and media.id and each.content.kind not in FOLDED_KINDS
     ]
-    insert_new(connection, attachment, rows, key=[attachment.c.message_pk], returning=[attachment.c.id])
+    column = attachment.c
+    inserted = insert_new(
+        connection, attachment, rows, key=[column.message_pk], returning=[column.message_pk, column.id]
+    )
+    return {row.message_pk: row.id for row in inserted}
 
 
-def rewrite(connection: Connection, pairs: Sequence[tuple[Draft, Row]], *, repair: bool) -> None:
-    """Fill history placeholders with their content when it comes, and in a replay everything derived."""
+def rewrite(connection: Connection, pairs: Sequence[tuple[Draft, Row]], *, repair: bool) -> list[Row]:
+    """Fill history placeholders with their content when it comes, and in a replay everything derived.
+
+    Return the rows that were written.
+    """
     pairs = [(each, row) for each, row in pairs if row["message_type"] != PLACEHOLDER]
     if not pairs:
-        return
+        return []
     column = message.c
-    keys = {(row["channel_id"], row["message_id"]): each for each, row in pairs}
+    keys = {(row["channel_id"], row["message_id"]): (each, row) for each, row in pairs}
     query = select(column.id, column.channel_id, column.message_id, column.conversation_id).where(
         tuple_(column.channel_id, column.message_id).in_(list(keys))
     )
@@ -146,8 +174,8 @@ def rewrite(connection: Connection, pairs: Sequence[tuple[Draft, Row]], *, repai
         query = query.where(column.message_type == PLACEHOLDER)
     found = connection.execute(query).all()
     if not found:
-        return
-    drafts = {row.id: keys[row.channel_id, row.message_id] for row in found}
+        return []
+    drafts = {row.id: keys[row.channel_id, row.message_id][0] for row in found}
     connection.execute(
         REWRITE,
         [
@@ -158,12 +186,14 @@ def rewrite(connection: Connection, pairs: Sequence[tuple[Draft, Row]], *, repai
     )
     attach(connection, sorted(drafts.items(), key=lambda pair: pair[0]))
     counters.recount(connection, {row.conversation_id for row in found})
+    return [keys[row.channel_id, row.message_id][1] for row in found]
 
 
 DERIVED = (
     "message_type",
     "text_body",
     "caption",
+    "has_link",
     "media_id",
     "latitude",
     "longitude",

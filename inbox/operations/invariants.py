@@ -21,17 +21,20 @@ from sqlalchemy import (
     select,
 )
 
+from inbox.models.attachment import EXPIRED, FAILED, FETCHING, PREVIEW_PENDING, STORED, Attachment
 from inbox.models.attachment import PENDING as FETCH_PENDING
-from inbox.models.attachment import Attachment
 from inbox.models.base import Base
 from inbox.models.conversation import Conversation
 from inbox.models.event import APPLIED, PENDING, Event
 from inbox.models.message import INBOUND, OUTBOUND, Message, rank_of
+from inbox.models.outgoing import QUEUED, SENDING, UPLOADING, Outgoing
+from inbox.models.search_text import SearchBacklog, SearchText
 from inbox.models.status import Status
 
 Tally = Select[int, Any]
 
 conversation, message = Conversation.__table__.c, Message.__table__.c
+search_text, search_backlog = SearchText.__table__.c, SearchBacklog.__table__.c
 
 
 def problems(connection: Connection) -> list[str]:
@@ -102,9 +105,20 @@ def recount() -> FromClause:
 
 def rules() -> Iterator[tuple[str, Tally]]:
     """Each rule in words, and the tally of what breaks it."""
-    event, attachment, status = Event.__table__.c, Attachment.__table__.c, Status.__table__.c
+    event, status = Event.__table__.c, Status.__table__.c
+    outgoing = Outgoing.__table__.c
     of_conversation = Conversation.__table__.join(
         Message.__table__, message.conversation_id == conversation.id
+    )
+    yield (
+        "Messages whose text searching cannot find",
+        tally(
+            message.id,
+            message.in_thread,
+            message.text_body.isnot(None),
+            message.id >= func.coalesce(select(func.max(search_backlog.below)).scalar_subquery(), 0),
+            ~exists().where(search_text.id == message.id),
+        ),
     )
     yield (
         "Messages in a conversation that was merged into another",
@@ -164,9 +178,43 @@ def rules() -> Iterator[tuple[str, Tally]]:
             ),
         ),
     )
+    yield from attachment_rules()
+    yield (
+        "Messages to be sent without a due date",
+        tally(outgoing.id, outgoing.state == QUEUED, outgoing.next_attempt_at.is_(None)),
+    )
+    yield (
+        "Messages being sent that nobody holds",
+        tally(outgoing.id, outgoing.state.in_((UPLOADING, SENDING)), outgoing.lease_until.is_(None)),
+    )
+
+
+def attachment_rules() -> Iterator[tuple[str, Tally]]:
+    """A file waits for a known time, is held for a known time, is here whole, or is given up."""
+    file = Attachment.__table__.c
     yield (
         "Attachments to be fetched without a due date",
-        tally(attachment.id, attachment.state == FETCH_PENDING, attachment.next_attempt_at.is_(None)),
+        tally(file.id, file.state == FETCH_PENDING, file.next_attempt_at.is_(None)),
+    )
+    yield (
+        "Attachments being fetched without an end of the lease",
+        tally(file.id, file.state == FETCHING, file.lease_until.is_(None)),
+    )
+    yield (
+        "Attachments that are stored without a place, a digest or a type",
+        tally(
+            file.id,
+            file.state == STORED,
+            or_(file.storage_key.is_(None), file.digest.is_(None), file.content_type.is_(None)),
+        ),
+    )
+    yield (
+        "Attachments in an unknown state",
+        tally(file.id, file.state.not_in((FETCH_PENDING, FETCHING, STORED, EXPIRED, FAILED))),
+    )
+    yield (
+        "Previews to be made without a due date",
+        tally(file.id, file.preview_state == PREVIEW_PENDING, file.preview_due_at.is_(None)),
     )
 
 
@@ -185,9 +233,10 @@ def orphans() -> Iterator[tuple[str, Tally]]:
             for key in column.foreign_keys:
                 parent = key.column.table.alias("parent")
                 missing = ~exists().where(parent.c[key.column.name] == column)
+                first = next(iter(table.primary_key.columns))
                 yield (
                     f"Rows of {table.name} whose {column.name} leads nowhere",
-                    tally(table.c.id, column.isnot(None), missing),
+                    tally(first, column.isnot(None), missing),
                 )
 
 

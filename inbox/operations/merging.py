@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, text, update
+from sqlalchemy import Connection, Row, delete, exists, func, select, text, update
 
 from inbox.models.contact import Contact, ContactAlias
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
+from inbox.models.outgoing import Outgoing
+from inbox.models.reply import UnsentDraft
+from inbox.models.upload import Upload
 from inbox.operations import counters
 
 conversation = Conversation.__table__
@@ -43,6 +46,7 @@ def merge_conversations(connection: Connection, *, kept: Row[Any], gone: Row[Any
     connection.execute(
         update(message).where(message.c.conversation_id == gone.id).values(conversation_id=kept.id)
     )
+    move_work(connection, kept=kept.id, gone=gone.id)
     connection.execute(
         update(conversation)
         .where((conversation.c.id == gone.id) | (conversation.c.merged_into_id == gone.id))
@@ -60,6 +64,17 @@ def merge_conversations(connection: Connection, *, kept: Row[Any], gone: Row[Any
         )
     )
     counters.recount(connection, [kept.id])
+
+
+def move_work(connection: Connection, *, kept: int, gone: int) -> None:
+    """Take along what agents have begun; of two unfinished texts the surviving conversation's stays."""
+    for table in (Outgoing.__table__, Upload.__table__):
+        connection.execute(update(table).where(table.c.conversation_id == gone).values(conversation_id=kept))
+    draft = UnsentDraft.__table__
+    other = draft.alias("other")
+    has_one = exists().where(other.c.agent_id == draft.c.agent_id, other.c.conversation_id == kept)
+    connection.execute(delete(draft).where(draft.c.conversation_id == gone, has_one))
+    connection.execute(update(draft).where(draft.c.conversation_id == gone).values(conversation_id=kept))
 
 
 def common_reading(connection: Connection, kept: Row[Any], gone: Row[Any]) -> int:

@@ -52,6 +52,12 @@ def newest(filters: Filters, *, limit: int = 50, before: str | None = None) -> P
     return Page(fold(page.items), page.next)
 
 
+def one(message_id: int) -> Bubble | None:
+    """One message with everything about it, also one that threads fold into another."""
+    message = db.session.get(Message, message_id)
+    return fold([message])[0] if message is not None else None
+
+
 def key(message: Message) -> Key:
     return message.timestamp, message.id
 

@@ -1,4 +1,4 @@
-"""The names of a group's participants, whom receipts name by id alone."""
+"""The names of a group's participants, whom receipts and news of the group name by id alone."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from inbox.operations.folding import Bubble
 
 
 def names_of(bubbles: Iterable[Bubble]) -> dict[str, str]:
-    """The names by id of those whom the statuses of these messages name, in one query or none."""
-    ids = sorted(
-        {status.participant for bubble in bubbles for status in bubble.statuses if status.participant}
-    )
+    """The names by id of those whom these messages and their statuses name, in one query or none."""
+    found: set[str] = set()
+    for bubble in bubbles:
+        found.update(status.participant for status in bubble.statuses if status.participant)
+        if bubble.content.kind == "system":
+            found.update(bubble.content.details.get("people", ()))
+    ids = sorted(found)
     if not ids:
         return {}
     query = (

@@ -11,12 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, case, exists, func, insert, literal_column, or_, select
 
+from inbox.models.call_status import CallStatus
 from inbox.models.event import APPLIED, Event, SetAside
 from inbox.models.message import Message
 from inbox.models.notice import Notice
 from inbox.models.status import Status
 from inbox.operations import applier as applying
-from inbox.operations import derived
+from inbox.operations import derived, indexing, installation
 from inbox.operations.applier import CLAIM, CLAIM_BYTES, TRIES, Applier
 from inbox.operations.check import snapshot
 from inbox.operations.digest import Comparison, compare
@@ -62,6 +63,7 @@ def check(
     behind any writer meanwhile. What was applied since then is brought in at the end.
     """
     with scratch(engine) as other, quietly():
+        installation.copy(engine, other)
         rehearsal = Rehearsal(other, default_number)
         for rows, done, total in batches(engine):
             apply(rehearsal, rows)
@@ -69,7 +71,11 @@ def check(
         with settled(engine) as inbox:
             for rows in missed(inbox, other):
                 apply(rehearsal, rows)
-            wanted = derived.everything(engine.dialect.name, is_whole=derived.is_whole(inbox))
+            wanted = derived.everything(
+                engine.dialect.name,
+                is_whole=derived.is_whole(inbox),
+                is_findable=indexing.is_complete(inbox),
+            )
             with other.connect() as log:
                 return [compare(each, inbox, log) for each in wanted]
 
@@ -135,7 +141,7 @@ def settled(engine: Engine) -> Iterator[Connection]:
 def is_half_applied(connection: Connection) -> bool:
     # In the very words of the partial index, which SQLite would not use otherwise.
     pending = select(event.c.id).where(literal_column("state = 'pending'"))
-    brought = (Message.event_id, Status.event_id, Notice.event_id)
+    brought = (Message.event_id, Status.event_id, CallStatus.event_id, Notice.event_id)
     return bool(connection.scalar(select(or_(*(exists().where(each.in_(pending)) for each in brought)))))
 
 

@@ -11,6 +11,7 @@ from inbox.models.conversation import Conversation
 from inbox.models.message import OUTBOUND, Message, rank, rank_of
 from inbox.models.status import Status
 from inbox.operations.drafts import Unit
+from inbox.operations.rowsets import is_one_of
 from inbox.operations.storable import clean, exact, small_number
 from inbox.operations.upsert import insert_new
 from inbox.whatsapp.ids import word
@@ -87,7 +88,7 @@ def lift(connection: Connection, wamids: Iterable[str]) -> None:
     rows = connection.execute(
         select(column.id, column.status, column.conversation_id, status.c.status.label("told"))
         .join(status, status.c.message_id == column.message_id)
-        .where(column.message_id.in_(wanted), column.direction == OUTBOUND)
+        .where(is_one_of(connection, column.message_id, wanted), column.direction == OUTBOUND)
     ).all()
     best: dict[int, str] = {}
     for row in rows:

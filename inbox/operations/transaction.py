@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import cast
 
 from sqlalchemy import Connection, Engine, event
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session, scoped_session
 from inbox.extensions import db
 
 WRITES = {"writes": True}
+PATIENCE = 2.0
 
 
 @contextmanager
@@ -24,22 +27,47 @@ def transaction() -> Iterator[scoped_session[Session]]:
     """
     session = cast("scoped_session[Session]", db.session)
     session.rollback()
-    session.connection(execution_options=WRITES)
-    try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    with turn(db.engine):
+        session.connection(execution_options=WRITES)
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """The same for threads that work on tables, without a session."""
-    with engine.connect() as connection:
+    with turn(engine), engine.connect() as connection:
         connection = connection.execution_options(**WRITES)
         with connection.begin():
             yield connection
+
+
+@contextmanager
+def turn(engine: Engine) -> Iterator[None]:
+    """Let the threads of this process write to SQLite one after the other.
+
+    SQLite itself lets whoever finds the database locked sleep up to 100 ms before it looks again, so
+    with several writers some wait for seconds. Who waits too long for a turn leaves it to SQLite.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    lock = lock_of(str(engine.url.database))
+    has_turn = lock.acquire(timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        if has_turn:
+            lock.release()
+
+
+@cache
+def lock_of(path: str) -> threading.Lock:
+    return threading.Lock()
 
 
 def begin_as_told(engine: Engine) -> None:

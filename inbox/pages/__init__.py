@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from inbox.pages import cards, errors, files, filters, login
+from inbox.pages import cards, composing, errors, fetching, files, filters, gallery, login, media
 from inbox.pages.routes import bp
 
-VIEWS = (cards, files, login)  # importing them adds their routes
+VIEWS = (cards, composing, fetching, files, gallery, login, media)  # importing them adds their routes
 
 
 def init_app(app: Flask) -> None:

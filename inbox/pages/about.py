@@ -17,7 +17,7 @@ LATE = dt.timedelta(minutes=1)
 ORIGINS = {
     "phone": "Written in the WhatsApp app on the phone",
     "history": "From before this inbox was connected",
-    "standby": "Handled by another app",
+    "standby": "Handled by Meta's agent, not from this inbox",
     "api": "Sent by a program",
     "meta_agent": "Written by Meta's agent",
 }
@@ -53,7 +53,7 @@ def about(bubble: Bubble, names: Mapping[str, str]) -> About:
     """Gather what is known; `names` are those of the participants of a group by their ids."""
     message = bubble.message
     told = About(origin=ORIGINS.get(message.origin, ""))
-    told.steps.append(Step("Written", message.timestamp))
+    told.steps.append(Step("Called" if bubble.content.kind == "call" else "Written", message.timestamp))
     if message.received_at - message.timestamp > LATE:
         told.steps.append(Step("Arrived here", message.received_at))
     for status in bubble.statuses:

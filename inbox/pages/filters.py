@@ -16,7 +16,11 @@ from markupsafe import Markup
 from config import Settings
 from inbox.adapters.assets import front_end_files
 from inbox.auth import current_agent
-from inbox.pages import about, moments, people, previews, states
+from inbox.operations import attachments
+from inbox.operations.hosting import Loss, losses
+from inbox.operations.thread import cursor_of
+from inbox.pages import about, attached, moments, people, previews, states
+from inbox.pages.composer import composer
 from inbox.pages.timeline import Entry
 from inbox.whatsapp.contents.orders import money
 from inbox.whatsapp.formats import is_emoji_only, to_html
@@ -33,7 +37,10 @@ def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.filters.update(
         address=people.address_of,
+        birthday=moments.birthday,
+        brief_moment=moments.in_brief,
         clock=moments.clock,
+        cursor=lambda bubble: cursor_of(bubble.message),
         date=moments.date,
         dialled=dialled,
         day_name=moments.day_name,
@@ -42,28 +49,36 @@ def init_app(app: Flask) -> None:
         header_facts=people.header_facts,
         hue=people.hue,
         initials=people.initials,
+        letters=people.letters_of,
         is_email=EMAIL.fullmatch,
         is_long=is_long,
         iso=dt.datetime.isoformat,
         ladder=moments.ladder,
         large_emoji=is_emoji_only,
         file_type=file_type,
+        family=attached.family,
         glyph=previews.glyph,
         money=money,
         name=people.name_of,
         phone=people.phone,
         sender=people.sender_of,
+        spoken=people.spoken,
         tail=tail,
     )
     env.globals.update(
         about=about.about,
         asset=asset,
+        composer_of=composer,
+        attached=attached.attached,
         current_agent=current_agent,
         front_end_files=lambda: front_end_files(settings().instance_path),
         is_demo=lambda: settings().demo,
         keeps_deleted=lambda: settings().keep_deleted,
+        losses_to_fear=losses_to_fear,
         message=show_message,
         preview=previews.preview,
+        preview_url=attached.preview_url,
+        reason_files_wait=reason_files_wait,
         states=states,
     )
 
@@ -71,6 +86,18 @@ def init_app(app: Flask) -> None:
 def settings() -> Settings:
     found: Settings = current_app.extensions["settings"]
     return found
+
+
+def losses_to_fear() -> list[Loss]:
+    """What the next restart takes away, told to those who can do something about it."""
+    agent = current_agent()
+    return list(losses(settings())) if agent and agent.is_admin else []
+
+
+def reason_files_wait() -> str | None:
+    """Why WhatsApp hands out no file at all, told to the same people."""
+    agent = current_agent()
+    return attachments.held_back() if agent and agent.is_admin else None
 
 
 def formatted(text: str) -> Markup:
@@ -122,7 +149,7 @@ def show_message(entry: Entry, **around: Any) -> Markup:
     take the others with it.
     """
     env = current_app.jinja_env
-    name = "thread/_line.html" if entry.is_line else "thread/_message.html"
+    name = f"thread/_{entry.shape}.html"
     try:
         html = env.get_template(name).render(entry=entry, bubble=entry.bubble, **around)
     except Exception:

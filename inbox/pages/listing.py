@@ -16,22 +16,22 @@ ROWS, MOST_ROWS = 30, 300
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A stretch of the list; `next` is the cursor of the rows after it, `before` that of this stretch."""
+    """A stretch of the list; `next` is the cursor of the rows after it, `before` that of this stretch.
+
+    `unread` counts the messages of all conversations, whether they are in this stretch or not.
+    """
 
     rows: list[Row]
     last: Mapping[int, Bubble]
     before: str | None
     next: str | None
-
-    @property
-    def unread(self) -> int:
-        return sum(row.conversation.unread_count for row in self.rows)
+    unread: int
 
     @property
     def version(self) -> str:
         """Changes when anything that the rows show does."""
         facts = [(*shown_of(row.conversation), row.last_message and row.last_message.id) for row in self.rows]
-        return hashlib.blake2b(repr(facts).encode(), digest_size=8).hexdigest()
+        return hashlib.blake2b(repr((self.unread, facts)).encode(), digest_size=8).hexdigest()
 
     def bubble(self, row: Row) -> Bubble | None:
         return self.last[row.last_message.id] if row.last_message else None
@@ -52,4 +52,4 @@ def load(*, before: str | None = None, rows: int | None = None) -> Listing:
     limit = min(max(rows or ROWS, ROWS), MOST_ROWS)
     page = conversations.newest(limit=limit, before=before)
     last = folding.wordings([row.last_message for row in page.items if row.last_message])
-    return Listing(page.items, last, before, page.next)
+    return Listing(page.items, last, before, page.next, conversations.unread_messages())

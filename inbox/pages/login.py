@@ -44,8 +44,11 @@ def log_in() -> Answer:
 @bp.post("/logout")
 @open_to_strangers
 def logout() -> Response:
+    """End the session, and let the browser forget the photos and files that it kept."""
     sign_out()
-    return redirect(url_for("pages.login"), code=303)
+    response = redirect(url_for("pages.login"), code=303)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def form(*, problem: str = "", email: str = "") -> str:

@@ -31,6 +31,20 @@ def in_full(moment: dt.datetime) -> str:
     return f"{local:%A}, {local.day} {local:%B %Y}, {local:%H:%M}"
 
 
+def in_brief(moment: dt.datetime) -> str:
+    local = moment.astimezone(zone())
+    return f"{local:%a}, {local.day} {local:%b %Y}, {local:%H:%M}"
+
+
+def birthday(told: str) -> str:
+    """A day from a shared contact as people write it; what is no day stays as it came."""
+    try:
+        day = dt.date.fromisoformat(told)
+    except ValueError:
+        return told
+    return f"{day.day} {day:%B %Y}"
+
+
 def date(moment: dt.datetime) -> str:
     day = day_of(moment)
     return f"{day.day} {day:%B %Y}"

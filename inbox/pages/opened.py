@@ -37,15 +37,23 @@ class Opened:
 
     @property
     def shown(self) -> set[int]:
-        return {entry.bubble.message.id for entry in self.entries}
+        return {bubble.message.id for entry in self.entries for bubble in entry.bubbles}
 
     @property
     def update_url(self) -> str:
         """Where the browser asks what changed; it adds the key of its first message itself."""
+        return self.changes_since(str(self.conversation.version))
+
+    @property
+    def catch_up_url(self) -> str:
+        """The same for a browser that knows no version, as it has not followed the thread until now."""
+        return self.changes_since("none")
+
+    def changes_since(self, version: str) -> str:
         return url_for(
             "pages.messages",
             conversation_id=self.conversation.id,
-            version=self.conversation.version,
+            version=version,
             unread=str(self.mark) if self.mark else None,
         )
 

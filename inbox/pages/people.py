@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import lru_cache
 from zlib import crc32
 
@@ -11,6 +13,7 @@ from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 
 HUES = 8
+NUMBER = re.compile(r"(?<![+0-9])\+([0-9]{7,15})(?![0-9])")
 
 
 @lru_cache(maxsize=4096)
@@ -25,6 +28,15 @@ def phone(digits: str) -> str:
     if not phonenumbers.is_possible_number(number):
         return f"+{digits}"
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def spoken(line: str, names: Mapping[str, str] | None = None) -> str:
+    """A sentence of ours with people in it: their names where these are known, else numbers as read aloud.
+
+    A number stays on one line.
+    """
+    known = names or {}
+    return NUMBER.sub(lambda found: known.get(found[1]) or phone(found[1]).replace(" ", "\u00a0"), line)
 
 
 def name_of(conversation: Conversation) -> str:
@@ -66,6 +78,11 @@ def initials(name: str) -> str:
     words = [word for word in name.split() if word[0].isalpha()]
     letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
     return "".join(letters).upper()
+
+
+def letters_of(conversation: Conversation) -> str:
+    """What stands in the avatar; nothing where the conversation has no name of its own."""
+    return "" if conversation.is_group else initials(conversation.contact_name or address_of(conversation))
 
 
 def hue(key: object) -> str:

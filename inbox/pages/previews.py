@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from inbox.models.conversation import Conversation
 from inbox.operations.thread import Bubble
 from inbox.pages import people, states
+from inbox.pages.timeline import LINES
 from inbox.whatsapp.contents import Content
 
 GLYPHS = {
@@ -60,6 +61,8 @@ def preview(conversation: Conversation, bubble: Bubble | None) -> Preview:
     if bubble.is_deleted:
         return Preview("Message deleted", "trash", ticks)
     words = bubble.content.line
-    if conversation.is_group and not message.is_outbound:
+    if bubble.content.kind in LINES:
+        words = people.spoken(words)
+    elif conversation.is_group and not message.is_outbound:
         words = f"{people.sender_of(message)}: {words}"
     return Preview(words, glyph(bubble.content), ticks)

@@ -63,8 +63,14 @@ def messages(conversation_id: int) -> str | BaseResponse:
     if request.args.get("version") == str(found.version):
         return unchanged()
     shown = open_thread(found)
-    template = "thread/_entries.html" if "before" in request.args else "thread/_messages.html"
-    return render_template(template, opened=shown, is_update=True)
+    return render_template(f"thread/{stretch()}.html", opened=shown, is_update=True)
+
+
+def stretch() -> str:
+    """The template of what was asked for: a page for one of the ends, or all that is loaded."""
+    if "before" in request.args:
+        return "_older_page"
+    return "_newer_page" if "after" in request.args else "_messages"
 
 
 @bp.post("/conversations/<int:conversation_id>/reading")

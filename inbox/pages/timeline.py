@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inbox.models.conversation import Conversation
 from inbox.operations import thread
 from inbox.operations.thread import Bubble
 from inbox.pages import moments
+from inbox.pages.albums import go_together
 
 TOGETHER = dt.timedelta(minutes=5)
 LINES = ("system", "welcome")
@@ -30,20 +31,28 @@ class UnreadMark:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One bubble or line and what stands above it."""
+    """One bubble or line and what stands above it; an album has more of them, which follow the first."""
 
     bubble: Bubble
     day: dt.date | None
     unread: int
     is_first: bool
+    others: tuple[Bubble, ...] = ()
 
     @property
     def key(self) -> str:
         return thread.cursor_of(self.bubble.message)
 
     @property
-    def is_line(self) -> bool:
-        return self.bubble.content.kind in LINES
+    def shape(self) -> str:
+        """The name of the partial that shows it."""
+        if self.others:
+            return "album"
+        return "line" if self.bubble.content.kind in LINES else "message"
+
+    @property
+    def bubbles(self) -> tuple[Bubble, ...]:
+        return (self.bubble, *self.others)
 
 
 def lay_out(bubbles: Iterable[Bubble], mark: UnreadMark | None) -> list[Entry]:
@@ -55,7 +64,10 @@ def lay_out(bubbles: Iterable[Bubble], mark: UnreadMark | None) -> list[Entry]:
         is_new_day = today != day
         unread = mark.count if mark and mark.message_id == bubble.message.id else 0
         is_first = is_new_day or bool(unread) or before is None or not belong_together(before, bubble)
-        entries.append(Entry(bubble, today if is_new_day else None, unread, is_first))
+        if before and not is_first and go_together(before, bubble):
+            entries[-1] = replace(entries[-1], others=(*entries[-1].others, bubble))
+        else:
+            entries.append(Entry(bubble, today if is_new_day else None, unread, is_first))
         day, before = today, bubble
     return entries
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inbox.whatsapp import answers, groups
 from inbox.whatsapp.ids import Profiles, word
 
 # Where a message came from; an item of another kind has the origin of its field.
@@ -38,7 +39,7 @@ class Number:
 class Item:
     """One thing that Meta tells. `data` is its own JSON, `profiles` the people named beside it."""
 
-    kind: str  # message, echo, status, call, call_status, contact, preference, notice
+    kind: str  # message, echo, status, call, call_status, contact, preference, notice, answer
     number: Number
     data: Mapping[str, Any]
     origin: str = CUSTOMER
@@ -67,22 +68,24 @@ class Value:
 def parse(body: bytes) -> Mapping[str, Any]:
     """Read a body as the JSON object that it must be; raise `UnreadableBody` with the reason."""
     try:
-        parsed = json.loads(body, parse_constant=lambda _: None)
+        parsed = json.loads(body, parse_constant=lambda _: None, parse_int=whole_number)
     except RecursionError:
         raise UnreadableBody("The body is nested too deeply.") from None
     except UnicodeDecodeError:
         raise UnreadableBody("The body is not text in UTF-8.") from None
     except json.JSONDecodeError as error:
         raise UnreadableBody(f"The body is not JSON: {error.msg} at character {error.pos}.") from None
-    except ValueError:  # an integer of thousands of digits; the rest of the body may be sound
-        parsed = json.loads(body, parse_constant=lambda _: None, parse_int=lenient_int)
     if not isinstance(parsed, dict):
         raise UnreadableBody(f"The body is JSON, but a {type(parsed).__name__} instead of an object.")
     return parsed
 
 
-def lenient_int(digits: str) -> int | str:
-    return int(digits) if len(digits) < 20 else digits
+def whole_number(digits: str) -> int | str:
+    """The number, or its digits where Python refuses: the rest of the body may be sound."""
+    try:
+        return int(digits)
+    except ValueError:
+        return digits
 
 
 def walk(body: Mapping[str, Any]) -> Iterator[Item | Broken]:
@@ -91,6 +94,9 @@ def walk(body: Mapping[str, Any]) -> Iterator[Item | Broken]:
     What a value holds decides how it is read, not the name of its field: a field that Meta
     renames or adds keeps its messages.
     """
+    if body.get("object") == answers.OBJECT:
+        yield Item("answer", Number(word(body.get("phone_number_id"))), body)
+        return
     entries = body.get("entry")
     if not isinstance(entries, list):
         yield Broken(body, "The body has no list of entries.")
@@ -129,6 +135,7 @@ def walk_value(value: Value) -> Iterator[Item | Broken]:
     if isinstance(standby, dict):
         yield from walk_traffic(value, standby, STANDBY)
     yield from walk_history(value)
+    yield from walk_groups(value)
     yield from walk_list(value, value.content, "calls", "call", origin)
     yield from walk_list(value, value.content, "state_sync", "contact", origin)
     yield from walk_list(value, value.content, "user_preferences", "preference", origin)
@@ -169,6 +176,19 @@ def walk_history(value: Value) -> Iterator[Item | Broken]:
                     yield Item(item.kind, item.number, item.data, HISTORY, NOBODY, word(thread.get("id")))
                 else:
                     yield item
+
+
+def walk_groups(value: Value) -> Iterator[Item | Broken]:
+    """News of groups: lines for their threads, and notices where somebody should look after them."""
+    for item in walk_list(value, value.content, "groups", "notice", CUSTOMER):
+        if isinstance(item, Broken):
+            yield item
+            continue
+        message = groups.as_message(item.data)
+        if message is not None:
+            yield Item("message", value.number, message)
+        if message is None or groups.is_for_admins(item.data):
+            yield Item("notice", value.number, {"field": value.field_name, "value": item.data})
 
 
 def walk_list(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inbox.whatsapp import groups
 from inbox.whatsapp.contents.part import Part
 from inbox.whatsapp.errors import explain
 
@@ -126,6 +127,43 @@ def history(value: Part) -> Notice:
     return Notice(INFO, "Older messages from the phone app are being copied")
 
 
+def group(value: Part) -> Notice:
+    """A failure, a suspension, or news of a kind that nobody knows yet."""
+    kind, name = value.text("type"), value.text("subject") or value.part("group_subject").text("text")
+    called = f"group “{name}”" if name else "group"
+    if kind == groups.SUSPENDED:
+        return Notice(ALERT, f"WhatsApp suspended a {called}", "Nobody can write in it until Meta lifts it.")
+    if kind == groups.CLEARED:
+        return Notice(INFO, f"The suspension of a {called} was lifted")
+    errors = [*value.parts("errors"), *failures_in(value)]
+    if not errors:
+        return Notice(INFO, f"Meta told something new about a {called}: {readable(kind) or 'without a name'}")
+    code = errors[0].whole("code")
+    what = errors[0].part("error_data").text("details") or errors[0].text("title", "message")
+    said = f"{what.rstrip('.')} (code {code})." if code is not None else what
+    return Notice(WARNING, GROUP_FAILURES.get(kind, "A change of the {} failed").format(called), said)
+
+
+def failures_in(value: Part) -> list[Part]:
+    parts = [*value.parts("failed_participants"), *map(value.part, groups.SETTINGS)]
+    return [error for part in parts for error in part.parts("errors")]
+
+
+def handover(value: Part) -> Notice:
+    """Who answers a customer from now on: Meta's agent, or the people here."""
+    sender = value.part("sender")
+    customer = sender.text("phone_number", "wa_id", "user_id")
+    whom = f"customer {plus(customer)}" if customer else "a customer"
+    passed = value.part("control_passed")
+    if not passed:
+        return Notice(INFO, f"Who answers {whom} was decided anew: {readable(value.text('type')) or 'news'}")
+    now, before = passed.text("new_owner_role"), passed.text("previous_owner_role", "previous_owner_app_role")
+    if now in AGENTS:
+        return Notice(INFO, f"Meta's agent answers {whom} now")
+    by = "Meta's agent" if before in AGENTS else "Another app"
+    return Notice(INFO, f"{by} passed {whom} on to you", "Their next messages count as unread here.")
+
+
 def template_of(value: Part) -> str:
     name, language = value.text("message_template_name"), value.text("message_template_language")
     return f"{name or 'without a name'}{f' ({language})' if language else ''}"
@@ -187,6 +225,19 @@ ACCOUNT_EVENTS = {
     "PARTNER_ADDED": (INFO, "An app was given access to the account", ""),
     "VERIFIED_ACCOUNT": (INFO, "The account was verified", ""),
 }
+GROUP_FIELDS = (
+    "group_lifecycle_update",
+    "group_participants_update",
+    "group_settings_update",
+    "group_status_update",
+)
+GROUP_FAILURES = {
+    groups.CREATED: "The {} could not be created",
+    groups.DELETED: "The {} could not be deleted",
+    groups.JOINED: "Somebody could not join a {}",
+    groups.REMOVED: "Somebody could not be removed from a {}",
+}
+AGENTS = ("ai_agent", "meta_business_agent")
 SECURITY_EVENTS = {
     "PIN_CHANGED": "The two-step PIN was changed",
     "PIN_RESET_REQUEST": "Somebody asked to reset the two-step PIN",
@@ -204,4 +255,6 @@ READERS: dict[str, Reader] = {
     "business_capability_update": capability,
     "security": security,
     "history": history,
+    "messaging_handovers": handover,
+    **dict.fromkeys(GROUP_FIELDS, group),
 }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inbox.whatsapp import answers
 from inbox.whatsapp.envelope import HISTORY, Item
 from inbox.whatsapp.ids import digits, word
 
@@ -15,7 +16,10 @@ BSUID_SHAPE = re.compile(r"[A-Z]{2}\.[A-Za-z0-9.]+")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A customer as one item names them. `former_*` are ids that a system message has ended."""
+    """A customer as one item names them.
+
+    `former_*` are ids that a system message has ended, `dialled` is the number that we wrote to.
+    """
 
     wa_id: str = ""
     bsuid: str = ""
@@ -25,6 +29,7 @@ class Person:
     former_wa_id: str = ""
     former_bsuid: str = ""
     former_parent_bsuid: str = ""
+    dialled: str = ""
 
     @property
     def is_named(self) -> bool:
@@ -50,6 +55,16 @@ def customer_of(item: Item) -> Person:
     if item.data.get("type") == "system":
         return changed_person(item)
     return sender_of(item)
+
+
+def addressed(item: Item) -> Person:
+    """Who a message of ours goes to, as Meta's answer says; the number may differ from the one dialled."""
+    contact = answers.contact_of(item.data.get("answer"))
+    return Person(
+        wa_id=digits(contact.get("wa_id")),
+        bsuid=word(contact.get("user_id")),
+        dialled=word(item.data.get("to")).lstrip("+"),
+    )
 
 
 def group_of(item: Item) -> str:

@@ -103,7 +103,7 @@ def filled(
     *,
     named: bool,
 ) -> Body:
-    """The body to be sent, with what the customer will read under `shown`, which stays with us.
+    """The body to be sent.
 
     `values` are texts by the slots' keys, and for a file Meta's `{"id": …}` or `{"link": …}`. Raise
     `NotSendable` with the slot's key for a value that is missing or that Meta would refuse.
@@ -127,10 +127,9 @@ def filled(
     template: Body = {"name": name, "language": {"code": language}}
     if parts:
         template["components"] = parts
-    text = shown(components, values)
-    if len(text["body"]) > LONGEST_BODY:
+    if len(shown(components, values)["body"]) > LONGEST_BODY:
         raise NotSendable("body", f"With these words the message has more than {LONGEST_BODY:,} characters.")
-    return {"type": "template", "template": template, "shown": text}
+    return {"type": "template", "template": template}
 
 
 def check_value(slot: Slot, value: Any) -> None:
@@ -208,6 +207,26 @@ def shown(components: Sequence[Mapping[str, Any]], values: Mapping[str, Any]) ->
             }
         )
     return told
+
+
+def values_in(template: Mapping[str, Any], components: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The values by the slots' keys that a template's body carries, whoever filled it in."""
+    names = {
+        where: [slot.key for slot in slots(components) if slot.key.partition(".")[0] == where]
+        for where in ("header", "body")
+    }
+    found: dict[str, Any] = {}
+    for part in listed(template.get("components")):
+        where = str(part.get("type", "")).lower()
+        for number, parameter in enumerate(listed(part.get("parameters"))):
+            text = parameter.get("text") or parameter.get("coupon_code")
+            if where == "button":
+                found[f"button.{part.get('index', 0)}"] = text
+            elif parameter.get("parameter_name"):
+                found[f"{where}.{parameter['parameter_name']}"] = text
+            elif number < len(names.get(where, [])):
+                found[names[where][number]] = text
+    return found
 
 
 def replaced(text: str, where: str, values: Mapping[str, Any]) -> str:

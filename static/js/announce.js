@@ -1,19 +1,21 @@
-// Says new messages of the open thread to screen readers, and nothing when older ones load.
+// Says new messages of the open thread to screen readers, and nothing when a page of it loads.
 (() => {
   const voice = document.querySelector("[data-announce]");
   const arrivals = () => [...document.querySelectorAll("#messages [data-arrival][data-from]")];
   const newest = () => Math.max(0, ...arrivals().map((each) => +each.dataset.arrival));
   const thread = () => document.querySelector("[data-thread]")?.dataset.thread;
+  const spoken = (message) => [message.innerText, ...[...message.querySelectorAll("img")].map((each) => each.alt)].join(" ");
+  const follows = () => Boolean(document.querySelector("#messages[data-poll]"));
   if (!voice) return;
 
-  let known = { thread: thread(), newest: newest() };
+  let known = { thread: thread(), newest: newest(), follows: follows() };
 
   document.addEventListener("inbox:after-swap", () => {
-    if (known.thread === thread()) {
+    if (known.thread === thread() && known.follows) {
       const fresh = arrivals().filter((each) => +each.dataset.arrival > known.newest);
       if (fresh.length > 2) voice.textContent = `${fresh.length} new messages`;
-      else if (fresh.length) voice.textContent = fresh.map((each) => `New message from ${each.innerText}`).join(". ");
+      else if (fresh.length) voice.textContent = fresh.map((each) => `New message from ${spoken(each)}`).join(". ");
     }
-    known = { thread: thread(), newest: newest() };
+    known = { thread: thread(), newest: newest(), follows: follows() };
   });
 })();

@@ -2,7 +2,7 @@
 (() => {
   const mark = () => {
     for (const row of document.querySelectorAll("#rows a.row")) {
-      if (row.pathname === location.pathname) row.setAttribute("aria-current", "true");
+      if (row.pathname === location.pathname || location.pathname.startsWith(`${row.pathname}/`)) row.setAttribute("aria-current", "true");
       else row.removeAttribute("aria-current");
     }
   };

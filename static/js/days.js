@@ -1,4 +1,5 @@
-// Older messages bring their own day separators: where two stand for one day, the later one goes.
+// Older and newer messages bring their own day separators: where two stand for one day, the later one goes.
+// It comes before thread-scroll.js, which makes up for what moved.
 (() => {
   document.addEventListener("inbox:after-swap", () => {
     let last = null;

@@ -23,12 +23,20 @@
 
   window.inbox = {
     hasHtmx: () => Boolean(window.htmx),
+    // Not a click of its own: that would leave the page where htmx does not know the link yet.
+    follow: (link) => window.htmx?.trigger(link, "click"),
+    process: (element) => window.htmx?.process(element),
     poll: (element) => window.htmx?.trigger(element, "poll"),
   };
 
-  // What the reader has unfolded stays unfolded when the server sends the same message again.
+  // What the reader has unfolded stays unfolded when the server sends the same message again, what plays goes
+  // on as long as the server says the same of it, and a box is as wide as it was when its picture comes.
   document.addEventListener("DOMContentLoaded", () => {
     const callbacks = window.Idiomorph?.defaults.callbacks;
-    if (callbacks) callbacks.beforeAttributeUpdated = (name, element) => !(name === "open" && element.matches("details"));
+    if (!callbacks) return;
+    const kept = { open: "details", width: "[data-strut]", class: ".message--flash" }; // it lights up to the end
+    callbacks.beforeAttributeUpdated = (name, element) => !(kept[name] && element.matches(kept[name]));
+    callbacks.beforeNodeMorphed = (before, after) =>
+      !(before.dataset?.keep && before.dataset.keep === after.dataset?.keep);
   });
 })();

@@ -4,6 +4,7 @@
     message.classList.remove("message--flash");
     void message.offsetWidth; // starts the animation anew
     message.classList.add("message--flash");
+    message.addEventListener("animationend", () => message.classList.remove("message--flash"), { once: true });
   };
 
   document.addEventListener("click", (event) => {
@@ -13,6 +14,8 @@
     event.preventDefault();
     message.scrollIntoView({ block: "center", behavior: "smooth" });
     flash(message);
+    // A key was pressed: the next one goes on from where the reader has been taken.
+    if (!event.detail) message.querySelector(".about__switch")?.focus({ preventScroll: true });
   });
 
   document.addEventListener("inbox:after-swap", ({ detail }) => {

@@ -12,6 +12,7 @@
   };
   const clock = format({ hour: "2-digit", minute: "2-digit", hourCycle });
   const full = format({ dateStyle: "full", timeStyle: "short", hourCycle });
+  const brief = format({ weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle });
   const weekday = format({ weekday: "long" });
   const dayMonth = { short: format({ day: "numeric", month: "short" }), long: format({ day: "numeric", month: "long" }) };
   const date = {
@@ -32,6 +33,7 @@
   };
 
   const looks = {
+    brief,
     clock,
     full,
     day: (moment) => dayName(moment, "long"),

@@ -10,8 +10,8 @@
 
   document.addEventListener("inbox:ask", ({ target, detail }) => {
     if (target.matches("[data-list]")) detail.parameters.rows = target.querySelectorAll("[data-version]").length;
-    else if (target.matches("[data-poll]")) {
-      const first = target.querySelector("[data-key]");
+    else if (target.matches("[data-poll], [data-catch-up]")) {
+      const first = document.querySelector("#messages [data-key]");
       if (first) detail.parameters.from = first.dataset.key;
     }
   });

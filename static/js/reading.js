@@ -4,8 +4,8 @@
   let timer = null;
 
   const isSeen = () => {
-    const waiting = document.querySelector("[data-new-messages]");
-    return document.visibilityState === "visible" && document.hasFocus() && (!waiting || waiting.hidden);
+    const waiting = document.querySelector("[data-new-messages]:not([hidden]), [data-latest]:not([hidden])");
+    return document.visibilityState === "visible" && document.hasFocus() && !waiting;
   };
 
   const watch = () => {

@@ -5,6 +5,8 @@
   const pill = () => document.querySelector("[data-new-messages]");
   // The column is reversed: its end is at zero, and everything above counts down from there.
   const isNearEnd = (box) => box.scrollTop > -NEAR;
+  // Elsewhere the end of what is loaded is not the end of the thread, and nobody wants to follow it.
+  const follows = (box) => Boolean(box.querySelector("[data-poll]"));
   const newest = (box) => Math.max(0, ...[...box.querySelectorAll("[data-arrival]")].map((each) => +each.dataset.arrival));
 
   let seen = 0;
@@ -25,7 +27,7 @@
   const remember = (box) => {
     const top = box.getBoundingClientRect().top;
     const anchor = [...box.querySelectorAll("[data-arrival]")].find((each) => each.getBoundingClientRect().bottom > top);
-    return { anchor: anchor?.id, at: anchor?.getBoundingClientRect().top, wasNearEnd: isNearEnd(box) };
+    return { anchor: anchor?.id, at: anchor?.getBoundingClientRect().top, wasNearEnd: isNearEnd(box) && follows(box) };
   };
 
   const restore = (box) => {
@@ -38,7 +40,7 @@
 
   const count = (box) => {
     const arrived = [...box.querySelectorAll("[data-arrival][data-from]")].filter((each) => +each.dataset.arrival > seen);
-    if (!arrived.length || isNearEnd(box)) {
+    if (!arrived.length || isNearEnd(box) || !follows(box)) {
       pill().hidden = true;
       seen = newest(box);
       return;

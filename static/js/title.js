@@ -1,7 +1,7 @@
 // Keeps the number of unread messages in the title of the tab.
 (() => {
   const write = () => {
-    const unread = [...document.querySelectorAll("#rows [data-unread]")].reduce((sum, each) => sum + +each.dataset.unread, 0);
+    const unread = +document.getElementById("rows").dataset.unread;
     const name = document.querySelector("#pane .thread__name")?.textContent.trim();
     const title = `${unread ? `(${unread}) ` : ""}${name ? `${name} – ` : ""}Inbox`;
     if (document.title !== title) document.title = title;

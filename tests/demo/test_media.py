@@ -7,7 +7,7 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from inbox.demo.media import films, humming, papers, pictures, sounds
 
@@ -67,10 +67,17 @@ def test_a_voice_note_is_ogg_opus_of_the_asked_length():
     assert pages[-1][1] & 4, "the last page says so"
 
 
+def test_the_bread_lies_on_its_side_as_phones_store_it():
+    with Image.open(io.BytesIO(pictures.bread())) as picture:
+        assert picture.size == (675, 900)
+        assert picture.getexif()[0x0112] == 6
+        assert ImageOps.exif_transpose(picture).size == (900, 675)
+
+
 def test_the_hummed_phrase_is_whole():
     packets = humming.packets()
 
-    assert len(packets) == 38
+    assert len(packets) == 76
     assert all(packet for packet in packets)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.meta import envelope
 
@@ -41,6 +44,25 @@ def test_what_was_opened_beside_a_message_stays_open(meta, agent, open_window):
     page.locator(".bubble").nth(1).wait_for()
 
     assert page.locator(".about__facts").first.is_visible()
+
+
+def test_a_quote_takes_the_keyboard_along_and_lights_up_through_updates(meta, agent, open_window):
+    original = meta.writes("the first one")
+    meta.writes("that one", context={"id": original, "from": "15550100777"})
+    page = open_window(visitor=agent).page
+    page.goto("/conversations/1")
+    page.wait_for_load_state("networkidle")
+    page.evaluate(
+        "document.styleSheets[0].insertRule('.message--flash .bubble { animation-duration: 60s !important }')"
+    )
+
+    page.locator("a.quote").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#message-1 .about__switch")).to_be_focused()
+    meta.writes("and another")
+    expect(page.get_by_text("and another").last).to_be_attached()
+
+    expect(page.locator("#message-1")).to_have_class(re.compile("message--flash"))
 
 
 def test_an_admin_applies_again_without_scripts(meta, admin, open_window):

@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "extensions": {"models"},
 }
 # The modules beside create_app put the layers together.
-ASSEMBLY = {"__init__", "foundation", "database", "headers", "logs"}
+ASSEMBLY = {"__init__", "foundation", "database", "edges", "headers", "logs"}
 
 LAYERS = sorted(
     {path.relative_to(ROOT / "inbox").parts[0].removesuffix(".py") for path in (ROOT / "inbox").rglob("*.py")}
@@ -79,6 +79,24 @@ def test_one_module_knows_how_log_ins_are_remembered():
         if module.startswith("flask_login")
     }
     assert users <= {"inbox/auth.py", "inbox/extensions.py"}
+
+
+def test_one_module_leads_outside():
+    """It alone knows which hosts, addresses and times are allowed; who needs the world asks through it."""
+    may = {
+        "inbox/adapters/outside.py",
+        "inbox/adapters/assets.py",  # fetches what is compared with a digest, when an operator asks
+        "inbox/demo/delivery.py",  # the pretend Meta, and who watches it: on this computer only
+        "inbox/demo/show.py",
+    }
+    clients = {"requests", "urllib3", "httpx", "aiohttp", "pycurl", "urllib.request", "http.client", "ftplib"}
+    users = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "inbox").rglob("*.py")
+        for _, module in imports_of(path)
+        if any(f"{module}.".startswith(f"{client}.") for client in clients)
+    }
+    assert users == may
 
 
 def test_the_guard_sees_every_way_to_import(tmp_path):

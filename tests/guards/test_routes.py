@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from inbox.auth import ADMINS, AGENTS, PROGRAMS, STRANGERS, for_agents
+from inbox.auth import ADMINS, AGENTS, AGENTS_AND_PROGRAMS, PROGRAMS, STRANGERS, for_agents
 from tests.support.environment import ROOT
 
 OPEN = (
@@ -46,7 +46,7 @@ def test_every_view_says_who_it_is_for(app):
         rule.endpoint
         for rule in rules(app)
         if getattr(app.view_functions[rule.endpoint], "permission", None)
-        not in (STRANGERS, AGENTS, ADMINS, PROGRAMS)
+        not in (STRANGERS, AGENTS, ADMINS, PROGRAMS, AGENTS_AND_PROGRAMS)
     }
     assert not undeclared
 
@@ -79,6 +79,20 @@ def test_a_stranger_is_sent_to_the_log_in_page_and_a_program_is_told(app, client
     assert page.location.startswith("/login")
     assert program.status_code == 401
     assert program.json["error"]["code"]
+
+
+def test_what_agents_and_programs_share_is_read_only_and_needs_one_of_them(app, client):
+    """A token stands in no cookie, so these views are not asked for a CSRF token: they may change nothing."""
+    shared = [
+        rule for rule in rules(app) if app.view_functions[rule.endpoint].permission == AGENTS_AND_PROGRAMS
+    ]
+
+    assert {rule.endpoint for rule in shared} == {"pages.media_file", "pages.media_preview"}
+    for rule in shared:
+        assert methods(rule) == ["GET"]
+        wrong = client.get(path_of(app, rule), headers={"Authorization": "Bearer inbox_wrong"})
+        assert wrong.status_code == 401
+        assert client.get(path_of(app, rule)).location.startswith("/login")
 
 
 def test_the_pretend_whatsapp_is_not_there_outside_the_demo(app):

@@ -126,7 +126,11 @@ BROKEN = {
     "lead to no living one": "UPDATE conversation SET merged_into_id = id WHERE id = 1",
     "unknown state": "UPDATE event SET state = 'lost' WHERE id = 1",
     "applied without a time": "UPDATE event SET applied_at = NULL WHERE id = 1",
-    "without a due date": "UPDATE attachment SET next_attempt_at = NULL",
+    "fetched without a due date": "UPDATE attachment SET next_attempt_at = NULL",
+    "without an end of the lease": "UPDATE attachment SET state = 'fetching'",
+    "without a place, a digest or a type": "UPDATE attachment SET state = 'stored', storage_key = 'a'",
+    "Attachments in an unknown state": "UPDATE attachment SET state = 'lost'",
+    "made without a due date": "UPDATE attachment SET preview_state = 'pending'",
     "message whose event_id leads nowhere": "UPDATE message SET event_id = 4711 WHERE id = 1",
     "message whose conversation_id leads nowhere": "UPDATE message SET conversation_id = 4711 WHERE id = 1",
     "message whose contact_id leads nowhere": "UPDATE message SET contact_id = 4711 WHERE id = 1",
@@ -148,7 +152,7 @@ def test_each_broken_row_is_found(stored, breaks):
 
 
 def test_a_problem_says_how_many_and_where(stored, breaks):
-    assert breaks(BROKEN["without a due date"]) == [
+    assert breaks(BROKEN["fetched without a due date"]) == [
         "Attachments to be fetched without a due date: 1 of them, the first has id 1."
     ]
 

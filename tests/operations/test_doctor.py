@@ -9,26 +9,30 @@ from collections import namedtuple
 import pytest
 from sqlalchemy import insert, text
 
+from inbox.adapters.graph import GraphError
 from inbox.extensions import db
 from inbox.models.base import utcnow
 from inbox.models.heartbeat import Heartbeat, Refusal
-from inbox.operations import agents, doctor
+from inbox.operations import agents, attachments, doctor, hosting
 from inbox.operations.doctor import FAIL, OK, WARN, Finding, machine
 from inbox.operations.transaction import transaction
 from tests.support.apps import close_app, new_app
 from tests.support.environment import ENVIRON
+from tests.support.senders import wait_for
 
 PASSWORD = "correct horse battery staple"
 
 
-def findings(app, **environ: str) -> dict[str, Finding]:
-    found = doctor.examine(app.extensions["settings"], app.extensions["engine"], environ)
+def findings(app) -> dict[str, Finding]:
+    parts = app.extensions
+    found = list(doctor.examine(parts["settings"], parts["engine"], parts["storage"]))
+    assert len({finding.subject for finding in found}) == len(found)
     return {finding.subject: finding for finding in found}
 
 
 @pytest.fixture
 def looks(app):
-    return lambda **environ: findings(app, **environ)
+    return lambda: findings(app)
 
 
 def beats(app, *rows: tuple[str, int]) -> None:
@@ -41,9 +45,9 @@ def beats(app, *rows: tuple[str, int]) -> None:
 
 def test_every_finding_that_is_not_well_says_what_to_do(make_app):
     bare = dict.fromkeys(ENVIRON, "") | {"SECRET_KEY": "a-key-that-only-the-tests-use-0123456789"}
-    app = make_app(**bare)
+    app = make_app(**bare, DYNO="web.1")
 
-    found = findings(app, DYNO="web.1")
+    found = findings(app)
 
     assert all(finding.to_do.endswith(".") for finding in found.values() if finding.level != OK)
     assert not [finding for finding in found.values() if finding.level == OK and finding.to_do]
@@ -140,19 +144,61 @@ def test_several_web_processes_need_redis(app, make_app, looks):
 
 @pytest.mark.databases("sqlite")
 @pytest.mark.parametrize(("sign", "level"), [("DYNO", FAIL), ("FLY_APP_NAME", WARN)])
-def test_a_disk_that_is_emptied_keeps_no_database(looks, sign, level):
-    found = looks(**{sign: "x"})
+def test_a_disk_that_is_emptied_keeps_nothing(make_app, monkeypatch, sign, level):
+    monkeypatch.setattr(hosting, "is_on_volume", lambda _: False)
+
+    found = findings(make_app(**{sign: "x"}))
 
     assert found["SQLite on this host"].level == level
-    assert found["media on this host"].level == WARN
+    assert found["media on this host"].level == level
+    assert "DATABASE_URL" in found["SQLite on this host"].to_do
+    assert "MEDIA_URL" in found["media on this host"].to_do
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize(("sign", "is_threatened"), [("DYNO", True), ("FLY_APP_NAME", False)])
+def test_a_volume_of_its_own_stays_where_hosts_have_them(make_app, monkeypatch, sign, is_threatened):
+    monkeypatch.setattr(hosting, "is_on_volume", lambda _: True)
+
+    found = findings(make_app(**{sign: "x"}))
+
+    assert ("SQLite on this host" in found) == ("media on this host" in found) == is_threatened
 
 
 @pytest.mark.databases("postgresql")
-def test_postgresql_and_a_bucket_are_fine_there(make_app):
-    found = findings(make_app(MEDIA_URL="s3://bucket/media"), DYNO="web.1")
+def test_postgresql_and_a_bucket_are_fine_there(make_app, bucket, s3_server):
+    found = findings(make_app(MEDIA_URL=f"s3://{bucket}/media", DYNO="web.1", **s3_server.aws))
 
     assert "media on this host" not in found
     assert "SQLite on this host" not in found
+    assert found["files"].level == OK
+    assert s3_server.keys(bucket) == []
+
+
+@pytest.mark.databases("sqlite")
+def test_a_folder_in_which_nothing_can_be_written(make_app, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+
+    found = findings(make_app(MEDIA_URL=str(tmp_path / "file" / "media")))
+
+    assert found["files"].level == FAIL
+    assert "MEDIA_URL" in found["files"].to_do
+
+
+@pytest.mark.databases("sqlite")
+def test_a_bucket_that_is_not_there(make_app, s3_server):
+    found = findings(make_app(MEDIA_URL="s3://no-such-bucket", **s3_server.aws))
+
+    assert found["files"].level == FAIL
+    assert "no-such-bucket" in found["files"].found
+    assert "invented-secret" not in found["files"].found
+
+
+@pytest.mark.databases("sqlite")
+def test_half_a_key_opens_no_bucket(make_app, s3_server):
+    aws = s3_server.aws | {"AWS_SECRET_ACCESS_KEY": ""}
+
+    assert findings(make_app(MEDIA_URL="s3://bucket", **aws))["AWS_ACCESS_KEY_ID"].level == FAIL
 
 
 @pytest.mark.databases("sqlite")
@@ -213,3 +259,68 @@ def test_a_table_that_cannot_be_read_is_told_and_the_rest_goes_on(app, looks):
 
     assert found["processes"].level == FAIL
     assert found["queue"].level == OK
+
+
+def test_without_ffmpeg_it_says_what_is_lost(looks, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert looks()["ffmpeg"].level == WARN
+    assert looks()["ffmpeg"].found == "not found, so videos have no poster and voices no waveform"
+
+
+def test_an_ffmpeg_that_does_not_start_is_none(looks, monkeypatch, tmp_path):
+    for name in ("ffmpeg", "ffprobe"):
+        (tmp_path / name).write_text(
+            "#!/bin/sh\necho libavdevice.so: cannot open shared object file >&2; exit 127\n"
+        )
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert looks()["ffmpeg"].found.startswith("does not start")
+
+
+def test_files_on_their_way_are_counted(arrivals, looks):
+    arrivals.sends()
+    arrivals.sends()
+
+    assert looks()["files at WhatsApp"].level == OK
+    assert looks()["files at WhatsApp"].found.startswith("2 files")
+
+
+def test_files_that_wait_because_of_the_token_say_so_once(arrivals, looks):
+    refused = GraphError("The access token has expired.", code=190, status=401, needs_admin=True)
+    arrivals.graph.faults.append(refused)
+    photo = arrivals.sends()
+    arrivals.sends()
+    attachments.fetch(arrivals.by, photo)
+
+    finding = looks()["files at WhatsApp"]
+    assert finding.level == WARN
+    assert finding.found.startswith("2 files")
+    assert "The access token has expired" in finding.found
+
+
+def test_without_a_token_files_wait_for_one(make_app, arrivals):
+    arrivals.sends()
+
+    finding = findings(make_app(WHATSAPP_ACCESS_TOKEN=""))["files at WhatsApp"]
+    assert finding.level == WARN
+    assert "WHATSAPP_ACCESS_TOKEN" in finding.to_do
+
+
+def test_files_that_were_given_up_are_worth_a_look(arrivals, looks):
+    photo = arrivals.sends()
+    arrivals.change(photo, state="expired", next_attempt_at=None, last_error="WhatsApp no longer has it.")
+
+    assert looks()["lost files"].level == WARN
+    assert "1 file" in looks()["lost files"].found
+
+
+def test_a_redis_that_rings_and_one_that_is_away(make_app, redis_url):
+    app = make_app(REDIS_URL=redis_url)
+    app.extensions["queue"].ring("media", "anything", 1)
+    wait_for(lambda: app.extensions["queue"].room("media") < 1000)
+
+    assert findings(app)["jobs"] == Finding(OK, "jobs", "rung for through Redis, 1 ring waiting")
+    assert findings(make_app(REDIS_URL="redis://127.0.0.1:9/0"))["jobs"].level == FAIL
+    assert findings(make_app())["jobs"].level == OK

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from inbox.models import Contact, ContactAlias, Conversation, Message, Notice
 from tests.support.meta import envelope, load
 
+pytestmark = pytest.mark.usefixtures("rebuilt_in_the_end")
+
 MIRELA = "447700900111"
 
 
@@ -87,6 +89,7 @@ def test_a_wish_makes_neither_a_conversation_nor_a_message(meta, rows):
         ("72_account_alerts.json", "warning", "Profile picture"),
         ("73_security.json", "alert", "PIN"),
         ("76_unknown_field.json", "info", "tracking_events"),
+        ("83_messaging_handovers.json", "info", "passed customer +15550109917 on to you"),
     ],
 )
 def test_notices_are_kept_in_words_and_once(meta, rows, name, severity, word):

@@ -2,48 +2,31 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-import random
 import threading
+from collections import Counter
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.event import listen
 
-from inbox.models.contact import Contact
+from inbox.models.contact import Contact, ContactAlias
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.operations import conversations
-from tests.support.digest import differences, figures, threads
-from tests.support.meta import Meta, envelope, signed
-
-OLD, NEW = "447700900111", "447700900142"
-FIRST_ID, SECOND_ID = "GB.1111", "GB.2222"
-
-
-def text(wamid, at, *, profile=None, **ids):
-    """A text by somebody named by any of from, from_user_id, from_parent_user_id."""
-    message = {"id": wamid, "timestamp": str(1795163400 + at), "type": "text", "text": {"body": wamid}, **ids}
-    return envelope(messages=[message], contacts=[profile] if profile else [])
-
-
-def changed(wamid, at, system, **ids):
-    """A system line about a change of number or id."""
-    message = {"id": wamid, "timestamp": str(1795163400 + at), "type": "system", "system": system, **ids}
-    return envelope(messages=[message])
-
-
-def shared_number(wamid, at, number, user_id):
-    """A username user's answer to our request for their number."""
-    card = {"phones": [{"phone": f"+{number}", "wa_id": number}]}
-    message = {"id": wamid, "timestamp": str(1795163400 + at), "type": "contacts", "contacts": [card]}
-    return envelope(messages=[{**message, "from_user_id": user_id, "origin": "contact_request"}])
-
-
-NUMBER_CHANGED = changed(
-    "wamid.change", 2, {"type": "user_changed_number", "wa_id": NEW, "user_id": SECOND_ID,
-                        "previous_user_id": FIRST_ID}, **{"from": OLD}
-)  # fmt: skip
+from tests.support.digest import figures
+from tests.support.meta import WEBHOOK, envelope, signed
+from tests.support.people import (
+    DAY,
+    FIRST_ID,
+    NEW,
+    NUMBER_CHANGED,
+    OLD,
+    SECOND_ID,
+    changed,
+    shared_number,
+    text,
+)
 
 
 @pytest.fixture
@@ -65,7 +48,7 @@ def sound(app):
     assert figures(app.extensions["engine"])["problems"] == []
 
 
-pytestmark = pytest.mark.usefixtures("sound")
+pytestmark = pytest.mark.usefixtures("sound", "rebuilt_in_the_end")
 
 
 def test_a_changed_number_continues_its_conversation(meta, living):
@@ -212,71 +195,80 @@ def test_a_name_is_the_latest_that_was_told_whatever_comes_last(meta, living):
     assert living() == [(OLD, "Mirela Vasić", 3, 3)]
 
 
-def test_one_person_told_in_every_order_is_one_person(app, client, long):
-    """Bodies overtake each other; what they say of one person ends the same."""
-    story = [
-        text("wamid.1", 1, **{"from": OLD, "from_user_id": FIRST_ID}),
-        NUMBER_CHANGED,
-        text("wamid.3", 3, from_user_id=SECOND_ID, profile={"user_id": SECOND_ID, "profile": {"name": "T"}}),
-        shared_number("wamid.4", 4, NEW, SECOND_ID),
-        text("wamid.5", 5, **{"from": NEW}),
-    ]
-    orders = list(itertools.permutations(range(len(story))))
-    chosen = orders if long else [orders[0], *random.Random(5).sample(orders[1:], 20)]
-    meta = Meta(app, client)
-    for number, order in enumerate(chosen):
-        for step in order:
-            meta.posts(as_other_people(story[step], number))
+def test_a_given_up_number_is_shown_again_when_it_is_used_on_another_day(meta, living, rows):
+    """On the same day, it is only what was on its way; a late word of its end changes nothing then."""
+    ended = changed("wamid.2", 2, {"type": "user_changed_number", "wa_id": NEW}, **{"from": OLD})
+    meta.posts(text("wamid.1", 1, **{"from": OLD}))
+    meta.posts(ended)
+    meta.posts(text("wamid.3", 60, **{"from": OLD}))
+    assert living() == [(NEW, None, 3, 2)]
+    of_old = select(ContactAlias.superseded_at).where(ContactAlias.value == OLD)
+    assert rows(of_old)[0].superseded_at is not None
 
-    found = {
-        thread["messages"][0]["message_id"][6:9]: thread
-        for thread in threads(app.extensions["engine"]).values()
-    }
-    stories = [as_first_people(found[f"{number:03}"], number) for number in range(len(chosen))]
+    meta.posts(text("wamid.4", 2 * DAY, **{"from": OLD}))
+    meta.posts(ended | {"copy": 2})
 
-    assert len(found) == len(threads(app.extensions["engine"])) == len(chosen)
-    wrong = {order: differences(one, stories[0]) for order, one in zip(chosen, stories, strict=True)}
-    assert {order: lines for order, lines in wrong.items() if lines} == {}
+    assert rows(of_old) == [(None,)]
 
 
-def as_other_people(body, number):
-    """The same story with numbers and ids of its own, so that many fit into one database."""
-    whole = json.dumps(body)
-    for word in OWN:
-        whole = whole.replace(word, f"{word}{number:03}")
-    return whole.encode()
+def test_a_number_that_was_changed_back_is_theirs_at_once(meta, living):
+    meta.posts(text("wamid.1", 1, **{"from": OLD}))
+    for at, former, current in ((2, OLD, NEW), (3, NEW, OLD)):
+        meta.posts(
+            changed(f"wamid.{at}", at, {"type": "user_changed_number", "wa_id": current}, **{"from": former})
+        )
+
+    assert living() == [(OLD, None, 3, 1)]
 
 
-def as_first_people(thread, number):
-    whole = json.dumps(thread, default=str)
-    for word in OWN:
-        whole = whole.replace(f"{word}{number:03}", f"{word}000")
-    return json.loads(whole)
+def test_that_an_id_was_seen_is_written_once_a_day(app, meta):
+    """It is asked of every message that comes."""
+    written: list[str] = []
+    meta.posts(text("wamid.1", 1, **{"from": OLD}))
+    listen(app.extensions["engine"], "before_cursor_execute", lambda *told: written.append(told[2]))
+
+    meta.posts(text("wamid.2", 60, **{"from": OLD}))
+    assert not any("UPDATE contact_alias" in statement for statement in written)
+
+    meta.posts(text("wamid.3", DAY, **{"from": OLD}))
+    assert any("UPDATE contact_alias" in statement for statement in written)
 
 
-OWN = ("4477009001", "GB.", "wamid.")
+ROUNDS, AT_ONCE = 20, 50
 
 
-def test_the_first_messages_of_a_new_customer_open_one_conversation(make_app, living):
-    """Two processes receive and apply them at the same time."""
+def test_fifty_first_messages_of_a_new_customer_at_once_open_one_conversation(make_app, living):
+    """Twenty customers, one after the other; two processes receive and apply at the same time."""
     apps = [make_app(), make_app()]
-    gate = threading.Barrier(len(apps))
-    answers = []
+    gate = threading.Barrier(AT_ONCE)
+    answers: Counter[int] = Counter()
+    done = threading.Event()
 
-    def receive(app, part):
-        client = app.test_client()
-        gate.wait()
-        for number in range(10):
-            body = as_other_people(text(f"wamid.{part}.{number}", number, **{"from": OLD}), 0)
-            answers.append(client.post("/api/whatsapp/webhook/", data=body, headers=signed(body)).status_code)
+    def receive(place):
+        client = apps[place % 2].test_client()
+        for number in range(ROUNDS):
+            body = json.dumps(
+                text(f"wamid.{number}.{place}", place, **{"from": f"4477009001{number:02}"})
+            ).encode()
+            gate.wait()
+            answers[client.post(WEBHOOK, data=body, headers=signed(body)).status_code] += 1
+
+    def apply(app):
+        while not done.is_set():
             app.extensions["applier"].apply_pending()
+            done.wait(0.001)
 
-    workers = [threading.Thread(target=receive, args=pair) for pair in zip(apps, "ab", strict=True)]
-    for each in workers:
+    appliers = [threading.Thread(target=apply, args=(app,)) for app in apps]
+    senders = [threading.Thread(target=receive, args=(place,)) for place in range(AT_ONCE)]
+    for each in appliers + senders:
         each.start()
-    for each in workers:
+    for each in senders:
+        each.join()
+    done.set()
+    for each in appliers:
         each.join()
     apps[0].extensions["applier"].apply_pending()
 
-    assert answers == [200] * 20
-    assert [(messages, unread) for _, _, messages, unread in living()] == [(20, 20)]
+    assert answers == {200: ROUNDS * AT_ONCE}
+    people = [(f"4477009001{number:02}", None, AT_ONCE, AT_ONCE) for number in range(ROUNDS)]
+    assert sorted(living()) == people

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import json
-import random
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
 
+from inbox.models import Message, Status
 from inbox.models.base import Base
-from inbox.operations import keeper
-from tests.support.digest import differences, figures, statuses, threads
+from inbox.models.message import rank
+from inbox.operations import conversations, keeper
+from tests.conftest import is_long
+from tests.support.deliveries import Delivery, bodies, corpus, mixed, more_news, rearranged
+from tests.support.digest import differences, figures, tables
 from tests.support.meta import Json, Meta, load, payload_names, values
+from tests.support.people import stories
 
+GROUP_NEWS = 6  # lines of groups that have no id at Meta
 LATER = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)  # no payload is from the future then, so none is clamped
+
+
+def in_a_while(examples: int, long: int) -> settings:
+    """So many examples on each database; the fixtures empty their database themselves."""
+    suppressed = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+    return settings(max_examples=long if is_long() else examples, suppress_health_check=suppressed)
 
 
 @pytest.fixture
@@ -28,7 +41,7 @@ def engine(app):
     return app.extensions["engine"]
 
 
-def test_all_payloads_become_what_the_contract_counts(meta, engine, after_the_payloads):
+def test_all_payloads_become_what_the_contract_counts(meta, engine, rows, after_the_payloads):
     bodies = [load(name) for name in payload_names()]
     for name in payload_names():
         meta.posts(name, apply=False)
@@ -39,79 +52,110 @@ def test_all_payloads_become_what_the_contract_counts(meta, engine, after_the_pa
     messages = {(number, one["id"]) for number, one in messages_of(bodies)}
     people = People(bodies)
     assert found | {"unread": 0} == {
-        "events": 78,
+        "events": 83,
         "events_pending": 0,
         "events_failed": 0,
-        "messages": len(messages),
+        "messages": len(messages) + GROUP_NEWS,
         "conversations": len(people.conversations(bodies)),
         "statuses": len(statuses_of(bodies)),
         "unread": 0,
         "problems": [],
     }
-    assert (found["messages"], found["conversations"], found["statuses"]) == (67, 10, 9)
-    assert statuses(engine) == statuses_of(bodies)
-    stored = [one["message_id"] for thread in threads(engine).values() for one in thread["messages"]]
+    assert (found["messages"], found["conversations"], found["statuses"]) == (73, 10, 9)
+    steps = rows(select(Status.message_id, Status.status, Status.participant))
+    assert set(map(tuple, steps)) == statuses_of(bodies)
+    stored = [wamid for (wamid,) in rows(select(Message.message_id))]
     assert {wamid for _, wamid in messages} == {wamid for wamid in stored if wamid.startswith("wamid.")}
     assert len(stored) == len(set(stored))
 
 
-def test_every_order_ends_in_the_same_threads(come_to, long):
-    """Shuffled, repeated, cut into single changes and packed together anew."""
-    bodies = [load(name) for name in payload_names()]
-    expected = come_to(bodies)
-    for seed in range(200 if long else 20):
-        chance = random.Random(seed)
-        assert differences(come_to(rearranged(bodies, chance)), expected) == [], f"seed {seed}"
+class Mailbox:
+    """An inbox that is emptied before each story."""
+
+    def __init__(self, app):
+        self.app = app
+        self.engine = app.extensions["engine"]
+        self.applier = app.extensions["applier"]
+        self.meta = Meta(app, app.test_client())
+        self.known = {}
+
+    def empty(self):
+        with self.engine.begin() as connection:
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(table.delete())
+
+    def reads(self, place):
+        """Let an agent read one of the conversations, if there are any."""
+        with self.app.app_context():
+            living = [row.conversation.id for row in conversations.newest().items]
+            if living:
+                conversations.mark_read(living[place % len(living)])
+
+    def told(self, pieces, deliveries, *, slice_size=100):
+        """What is in the tables in the end."""
+        self.empty()
+        self.applier.slice_size = slice_size
+        for body, is_applied in bodies(pieces, deliveries):
+            assert self.meta.posts(json.dumps(body).encode(), apply=is_applied).status_code == 200
+        self.meta.applied()
+        found = figures(self.engine)
+        assert (found["events_pending"], found["events_failed"], found["problems"]) == (0, 0, [])
+        del found["events"]
+        return {"figures": found, **tables(self.engine)}
+
+    def told_in_order(self, pieces, deliveries):
+        """The same news once each, in the order in which they were written down, one after the other."""
+        mix = tuple(sorted({one.piece for one in deliveries}))
+        if (id(pieces), mix) not in self.known:
+            plain = [Delivery(piece, is_applied=True) for piece in mix]
+            self.known[id(pieces), mix] = self.told(pieces, plain)
+        return self.known[id(pieces), mix]
 
 
 @pytest.fixture
-def come_to(app, after_the_payloads):
-    """Applies bodies to the emptied database and returns what came of them."""
-    engine = app.extensions["engine"]
-
-    def apply(bodies):
-        with engine.begin() as connection:
-            for table in reversed(Base.metadata.sorted_tables):
-                connection.execute(table.delete())
-        meta = Meta(app, app.test_client())
-        chance = random.Random(len(bodies))
-        for body in bodies:
-            assert meta.posts(json.dumps(body).encode(), apply=chance.random() < 0.3).status_code == 200
-        meta.applied()
-        found = figures(engine)
-        assert (found["events_pending"], found["events_failed"], found["problems"]) == (0, 0, [])
-        del found["events"]
-        return {"figures": found, "threads": threads(engine), "statuses": statuses(engine)}
-
-    return apply
+def mailbox(app, after_the_payloads):
+    return Mailbox(app)
 
 
-def rearranged(bodies: list[Json], chance: random.Random) -> list[Json]:
-    """The same news in other bodies: Meta puts together what it likes, repeats it and overtakes itself."""
-    pieces = [piece for body in bodies for piece in cut(body)]
-    pieces += chance.sample(pieces, len(pieces) // 3)
-    chance.shuffle(pieces)
-    packed = []
-    while pieces:
-        size = chance.choice((1, 1, 2, 5, 12))
-        taken, pieces = pieces[:size], pieces[size:]
-        packed.append({**taken[0], "entry": [entry for piece in taken for entry in piece["entry"]]})
-    return packed
+CORPUS, PEOPLE = corpus(), stories()
+CHANGES = more_news() + [load(name) for name in payload_names() if "01" <= name < "10" or "41" <= name < "67"]
 
 
-def cut(body: Json) -> Iterator[Json]:
-    """One body for each element of each list of messages, statuses and so on."""
-    lists = ("messages", "statuses", "message_echoes", "calls")
-    for entry in body["entry"]:
-        for change in entry["changes"]:
-            names = [name for name in lists if len(change["value"].get(name, [])) > 1]
-            if not names:
-                yield {**body, "entry": [{**entry, "changes": [change]}]}
-            for name in names:
-                for element in change["value"][name]:
-                    own = copy.deepcopy(change)
-                    own["value"][name] = [element]
-                    yield {**body, "entry": [{**entry, "changes": [own]}]}
+@in_a_while(25, 1_000)
+@given(deliveries=rearranged(CORPUS), slice_size=st.integers(1, 100))
+def test_any_order_batching_and_repetition_of_any_mix_ends_in_the_same_tables(
+    mailbox, deliveries, slice_size
+):
+    found = mailbox.told(CORPUS, deliveries, slice_size=slice_size)
+
+    assert differences(found, mailbox.told_in_order(CORPUS, deliveries)) == []
+
+
+@in_a_while(40, 1_000)
+@given(deliveries=rearranged(PEOPLE), slice_size=st.integers(1, 20))
+def test_people_who_change_their_numbers_are_the_same_people_in_any_order(mailbox, deliveries, slice_size):
+    found = mailbox.told(PEOPLE, deliveries, slice_size=slice_size)
+
+    assert differences(found, mailbox.told_in_order(PEOPLE, deliveries)) == []
+
+
+@in_a_while(15, 300)
+@given(deliveries=mixed(CHANGES), readings=st.dictionaries(st.integers(0, 40), st.integers(0, 9)))
+def test_at_every_moment_the_counts_are_right_and_no_state_has_gone_backwards(
+    mailbox, rows, deliveries, readings
+):
+    """Whatever agents read in between."""
+    mailbox.empty()
+    before: dict[str, str | None] = {}
+    for number, (body, _) in enumerate(bodies(CHANGES, deliveries)):
+        mailbox.meta.posts(json.dumps(body).encode())
+        if number in readings:
+            mailbox.reads(readings[number])
+
+        assert figures(mailbox.engine)["problems"] == []
+        now = dict(map(tuple, rows(select(Message.message_id, Message.status))))
+        assert {wamid for wamid in before if rank(now.get(wamid)) < rank(before[wamid])} == set()
+        before |= now
 
 
 def holders(body: Json) -> Iterator[tuple[str, Json]]:

@@ -12,6 +12,8 @@ from inbox.models.status import Status
 from inbox.operations.check import check, snapshot
 from tests.support.meta import envelope
 
+pytestmark = pytest.mark.usefixtures("rebuilt_in_the_end")
+
 TOLD = ("sent", "failed", "delivered", "read", "played")  # in the order in which they count
 MESSAGE = "message"
 

@@ -38,14 +38,14 @@ def test_every_kind_in_the_payloads_has_a_partial(name):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("image_caption_url", ["Photo", "The file is still at WhatsApp"]),
-        ("video_caption", ["Video", "The file is still at WhatsApp"]),
-        ("audio_voice_note", ["Voice message", "#waveform"]),
+        ("image_caption_url", ["Fetching from WhatsApp"]),
+        ("video_caption", ["#video", "Fetching from WhatsApp"]),
+        ("audio_voice_note", ["Voice message", "#mic"]),
         ("audio_file", ["Audio"]),
-        ("document_pdf", ["PDF", "The file is still at WhatsApp"]),
-        ("document_no_caption_xlsx", ["XLSX"]),
-        ("sticker_static", ["Sticker"]),
-        ("sticker_animated", ["Animated sticker"]),
+        ("document_pdf", [".pdf", "Fetching from WhatsApp"]),
+        ("document_no_caption_xlsx", ["xlsx"]),
+        ("sticker_static", ["#sticker"]),
+        ("sticker_animated", ["#sticker"]),
         (
             "contacts_two_cards",
             ["Dr. Ines Halloran", 'href="tel:+447700900199"', "Owner, Halloran Tailors", "9 Loom St"],

@@ -50,8 +50,8 @@ def test_other_messages_have_none_and_deleted_ones_neither(agent, meta):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("Ольга", "attachment; filename=contact.vcf; filename*=UTF-8''%D0%9E%D0%BB%D1%8C%D0%B3%D0%B0.vcf"),
-        ('../../etc/"passwd"\r\nX-Evil: 1', "attachment; filename=etcpasswdX-Evil 1.vcf"),
+        ("Ольга", "attachment; filename=file.vcf; filename*=UTF-8''%D0%9E%D0%BB%D1%8C%D0%B3%D0%B0.vcf"),
+        ('../../etc/"passwd"\r\nX-Evil: 1', "attachment; filename=etc-passwdX-Evil 1.vcf"),
         ("photo\u202egpj.exe", "attachment; filename=photogpj.exe.vcf"),
         ("\u202e", "attachment; filename=contact.vcf"),
         ("x" * 500, f"attachment; filename={'x' * 80}.vcf"),

@@ -105,6 +105,12 @@ def test_paging_shows_every_conversation_once(agent, meta):
     assert seen == [f"C{number:03}" for number in reversed(range(65))]
 
 
+def test_the_title_counts_what_is_unread_beyond_the_rows_too(agent, meta):
+    crowd(meta, 33)
+
+    assert "<title>(33) Inbox</title>" in agent.get("/").text
+
+
 def test_more_rows_come_as_rows_alone(agent, meta):
     for number in range(31):
         meta.writes(
@@ -175,7 +181,7 @@ def test_the_page_costs_few_queries_however_many_conversations_there_are(app, ag
     event.listen(app.extensions["engine"], "before_cursor_execute", lambda *args: statements.append(args[2]))
 
     agent.get("/")
-    assert len(statements) <= 5, statements
+    assert len(statements) <= 6, statements
     statements.clear()
     agent.get("/conversations/3")
     assert len(statements) <= 10, statements

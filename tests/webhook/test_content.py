@@ -52,8 +52,11 @@ UNREADABLE = {
     "only NUL": (b"\0" * 1_000, "The body is not JSON"),
     "not UTF-8": (b'{"entry": "\xff\xfe\xfa"}', "The body is not text in UTF-8"),
     "half of UTF-16": (SOUND.decode().encode("utf-16-le")[:-1], "The body is not"),
-    "a long number in half a body": (b'{"entry": ' + b"9" * 5_000, "The body cannot be read"),
-    "a long number deep down": (b"[9" + b"9" * 5_000 + b"," + b"[" * 100_000, "The body cannot be read"),
+    "a long number in half a body": (b'{"entry": ' + b"9" * 5_000, "The body is not JSON"),
+    "a long number deep down": (
+        b"[9" + b"9" * 5_000 + b"," + b"[" * 100_000,
+        "The body is nested too deeply",
+    ),
 }
 UNFIT = {
     "an empty object": (b"{}", "The body has no list of entries"),

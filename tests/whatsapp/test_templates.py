@@ -13,7 +13,7 @@ from inbox.demo.templates import TEMPLATES
 from inbox.demo.world import World
 from inbox.whatsapp.contents import read_content
 from inbox.whatsapp.outgoing import NotSendable, checked
-from inbox.whatsapp.templates import filled, slots, unsendable
+from inbox.whatsapp.templates import filled, shown, slots, unsendable, values_in
 
 READY: list[dict[str, Any]] = [
     {"type": "HEADER", "format": "TEXT", "text": "Order {{1}}"},
@@ -101,7 +101,9 @@ def test_named_values_carry_their_names():
 
 
 def test_the_thread_shows_what_the_customer_reads():
-    content = read_content(filled("ready", "en_GB", READY, VALUES, named=False))
+    body = filled("ready", "en_GB", READY, VALUES, named=False)
+    told = shown(READY, values_in(body["template"], READY))
+    content = read_content({**body, "shown": told})
 
     assert content.text == "Hello Mara, your order A-17 is ready. Mara, come by!"
     assert content.line == content.text
@@ -184,7 +186,6 @@ def test_the_pretend_whatsapp_takes_what_is_filled_in(template):
         named=template["parameter_format"] == "NAMED",
     )
 
-    body.pop("shown")
     PRETEND["template"](cast(World, OneTemplate(template)), checked(body)["template"])
 
 
@@ -196,6 +197,22 @@ class OneTemplate:
 
     def template(self, name: str, code: str) -> Any:
         return self.only if (name, code) == (self.only["name"], self.only["language"]) else None
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda one: f"{one['name']}-{one['language']}")
+def test_what_was_filled_in_can_be_read_back(template):
+    values = {s.key: f"word {n}" for n, s in enumerate(slots(template["components"])) if s.kind != "image"}
+    body = filled(
+        template["name"],
+        template["language"],
+        template["components"],
+        {**values, "header": {"id": "1"}},
+        named=template["parameter_format"] == "NAMED",
+    )
+
+    found = values_in(body["template"], template["components"])
+
+    assert {key: found[key] for key in values} == values
 
 
 json_values = st.recursive(

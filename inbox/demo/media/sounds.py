@@ -2,7 +2,7 @@
 
 The chime is encoded here: one spectral line a note is an MP3 that needs no psychoacoustics.
 The voice hums a synthetic phrase; nobody writes an Opus encoder for a demo, so its packets
-(38 of 60 ms) were encoded once and are kept as text in `humming.py`. What happens here is the
+(76 of 60 ms) were encoded once and are kept as text in `humming.py`. What happens here is the
 Ogg around them, and that is why a note can have any length.
 """
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from sqlalchemy import Engine
 
 from config import Settings
-from inbox.operations.doctor import database, machine, settings
+from inbox.adapters.storage import Storage
+from inbox.operations.doctor import database, files, machine, settings, work
 from inbox.operations.doctor.finding import FAIL, OK, WARN, Finding
 
 __all__ = ["FAIL", "OK", "WARN", "Finding", "examine"]
 
 
-def examine(found: Settings, engine: Engine, environ: Mapping[str, str]) -> Iterator[Finding]:
+def examine(found: Settings, engine: Engine, storage: Storage) -> Iterator[Finding]:
     """Every finding in turn; none of them stops the ones after it."""
     yield from settings.examine(found)
-    yield from machine.examine(found, environ)
+    yield from files.examine(found, storage)
+    yield from machine.examine(found)
+    yield work.doorbell(found)
     yield from database.examine(found, engine)

@@ -14,8 +14,11 @@ from inbox.models.agent import Agent
 from inbox.models.base import UtcDateTime, utcnow
 from inbox.models.event import PENDING, Event, SetAside
 from inbox.models.heartbeat import WEB, Heartbeat, Refusal
-from inbox.operations import schema
+from inbox.models.message import Message
+from inbox.models.search_text import SearchBacklog
+from inbox.operations import schema, search_index
 from inbox.operations.doctor.finding import FAIL, OK, WARN, Finding, several, span
+from inbox.operations.doctor.work import downloads
 from inbox.operations.heartbeats import FRESH
 
 SLOW, STUCK = dt.timedelta(minutes=1), dt.timedelta(minutes=10)
@@ -183,8 +186,19 @@ def processes(connection: Connection, settings: Settings) -> Iterator[Finding]:
         yield Finding(OK, "processes", found)
 
 
+def searching(connection: Connection, settings: Settings) -> Iterator[Finding]:
+    if not search_index.is_there(connection):
+        found = "there is no index, so searches look through the newest messages only"
+        yield Finding(WARN, "search", found, "let the database make one, then run `flask search index`.")
+        return
+    below = connection.scalar(select(SearchBacklog.below))
+    left = connection.scalar(select(func.count()).where(Message.id < below)) if below is not None else 0
+    found = f"{several(left, 'older message')} still to be indexed" if left else "every message is indexed"
+    yield Finding(OK, "search", found)
+
+
 Look = Callable[[Connection, Settings], Iterator[Finding]]
-LOOKS: tuple[Look, ...] = (skew, people, queue, aside, webhooks, refused, processes)
+LOOKS: tuple[Look, ...] = (skew, people, queue, aside, searching, webhooks, refused, downloads, processes)
 
 
 def first_line(trouble: Exception) -> str:

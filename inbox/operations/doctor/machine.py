@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import make_url
 
-from config import HOST_SIGNS, Settings
+from config import Settings
+from inbox.adapters import ffmpeg
 from inbox.models.base import utcnow
+from inbox.operations import hosting
 from inbox.operations.doctor.finding import FAIL, OK, WARN, Finding
 
 MEGABYTE = 1024 * 1024
 LITTLE, TOO_LITTLE = 1024 * MEGABYTE, 100 * MEGABYTE
 # Nothing of this program is older, so a clock that says so is wrong.
 FIRST_RELEASE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-ALWAYS_EPHEMERAL = ("DYNO", "K_SERVICE")
 
 
-def examine(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
+def examine(settings: Settings) -> Iterator[Finding]:
     yield clock()
     yield from disks(settings)
-    host = next((sign for sign in HOST_SIGNS if environ.get(sign)), None)
-    if host:
-        yield from ephemeral(settings, host)
+    yield films_and_sounds()
+    for loss in hosting.losses(settings):
+        yield Finding(FAIL if loss.is_certain else WARN, f"{loss.of} on this host", loss.found, loss.to_do)
 
 
 def clock() -> Finding:
@@ -36,11 +37,23 @@ def clock() -> Finding:
     return Finding(OK, "clock", found)
 
 
+def films_and_sounds() -> Finding:
+    player = ffmpeg.find()
+    if player is not None and player.starts():
+        return Finding(OK, "ffmpeg", player.ffmpeg)
+    return Finding(
+        WARN,
+        "ffmpeg",
+        f"{'does not start' if player else 'not found'}, so videos have no poster and voices no waveform",
+        "install it as docs/deploy.md says; everything else works without it.",
+    )
+
+
 def local_folders(settings: Settings) -> dict[str, Path]:
     folders = {"instance folder": settings.instance_path}
     if settings.uses_sqlite:
         folders["database folder"] = Path(make_url(settings.database_url).database or "").parent
-    if "://" not in settings.media_url:
+    if not settings.keeps_media_in_bucket:
         folders["media folder"] = Path(settings.media_url)
     return folders
 
@@ -49,17 +62,11 @@ def disks(settings: Settings) -> Iterator[Finding]:
     """Each disk once, under the name of the first folder on it."""
     seen: set[int] = set()
     for name, folder in local_folders(settings).items():
-        place = nearest(folder)
+        place = hosting.nearest(folder)
         device = place.stat().st_dev
         if device not in seen:
             seen.add(device)
             yield disk(name, place)
-
-
-def nearest(folder: Path) -> Path:
-    """The folder, or the closest one above it that exists."""
-    folder = folder.absolute()
-    return next((place for place in (folder, *folder.parents) if place.exists()), Path("/"))
 
 
 def disk(name: str, place: Path) -> Finding:
@@ -70,23 +77,3 @@ def disk(name: str, place: Path) -> Finding:
     if free < LITTLE:
         return Finding(WARN, subject, found, "free some space before it is full.")
     return Finding(OK, subject, found)
-
-
-def ephemeral(settings: Settings, host: str) -> Iterator[Finding]:
-    """Hosts whose disk is emptied at every restart must keep nothing on it."""
-    level = FAIL if host in ALWAYS_EPHEMERAL else WARN
-    unless = "" if host in ALWAYS_EPHEMERAL else ", unless the folder is on a volume that stays"
-    if settings.uses_sqlite:
-        yield Finding(
-            level,
-            "SQLite on this host",
-            f"the disk is emptied at every restart{unless}",
-            "add a PostgreSQL database and set DATABASE_URL.",
-        )
-    if "://" not in settings.media_url:
-        yield Finding(
-            WARN,
-            "media on this host",
-            f"the disk is emptied at every restart{unless}",
-            "set MEDIA_URL to s3://bucket/prefix.",
-        )

@@ -17,7 +17,6 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield Finding(OK, "SECRET_KEY", masked(settings.secret_key))
     yield Finding(OK, "DATABASE_URL", address(settings.database_url))
     yield redis(settings)
-    yield Finding(OK, "MEDIA_URL", address(settings.media_url))
     yield public_url(settings)
     yield Finding(OK, "SMTP_URL", address(settings.smtp_url))
     yield app_secret(settings)

@@ -6,7 +6,18 @@ Adding a type is one function with `@reads("its name")` in the file of its famil
 from __future__ import annotations
 
 # Importing a family registers its readers.
-from inbox.whatsapp.contents import answers, calls, cards, changes, media, notices, orders, places, texts
+from inbox.whatsapp.contents import (
+    answers,
+    calls,
+    cards,
+    changes,
+    groups,
+    media,
+    notices,
+    orders,
+    places,
+    texts,
+)
 from inbox.whatsapp.contents.cards import own_number
 from inbox.whatsapp.contents.content import Content, Media
 from inbox.whatsapp.contents.context import (
@@ -20,7 +31,7 @@ from inbox.whatsapp.contents.context import (
 )
 from inbox.whatsapp.contents.readers import READERS, read_content, reads
 
-FAMILIES = (answers, calls, cards, changes, media, notices, orders, places, texts)
+FAMILIES = (answers, calls, cards, changes, groups, media, notices, orders, places, texts)
 
 __all__ = [
     "FAMILIES",

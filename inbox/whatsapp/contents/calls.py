@@ -1,4 +1,4 @@
-"""Calls, as the inbox keeps them: one for all the events that Meta sends of it."""
+"""Calls, as the inbox keeps them: one line for all that Meta tells of it."""
 
 from __future__ import annotations
 
@@ -8,37 +8,61 @@ from inbox.whatsapp.contents.readers import reads
 
 LONGEST = 10**7  # seconds; beyond it a duration is no duration
 
+BEGUN, RINGING, ANSWERED, DECLINED, OVER = "begun", "ringing", "answered", "declined", "over"
+
+TO_CUSTOMER = {
+    BEGUN: "Calling the customer",
+    RINGING: "Calling the customer, their phone rings",
+    ANSWERED: "The customer answered the call",
+    DECLINED: "The customer declined the call",
+    OVER: "Call to the customer was not answered",
+}
+FROM_CUSTOMER = {
+    BEGUN: "Incoming call",
+    RINGING: "Incoming call",
+    ANSWERED: "Call was answered",
+    DECLINED: "Missed call, declined on our side",
+    OVER: "Missed call",
+}
+
 
 @reads("call")
 def call(message: Part) -> Content | None:
-    """A call: ringing, missed, or over after so many seconds.
+    """A call: ringing, answered, declined, missed, or over after so many seconds.
 
-    details: is_outbound, is_ringing, is_missed (by us), seconds (None when nobody talked).
+    details: is_outbound, is_ringing, is_declined, is_missed (by us), seconds (None when nobody talked).
     """
     part = message.part("call")
     if not part:
         return None
-    is_outbound = part.text("direction").upper() == "BUSINESS_INITIATED"
-    has_ended = "terminate" in part.part("events")
     seconds = part.whole("duration")
     seconds = seconds if seconds and 0 < seconds < LONGEST else None
-    is_missed = has_ended and not is_outbound and seconds is None
+    is_outbound = part.text("direction").upper() == "BUSINESS_INITIATED"
+    state = ANSWERED if seconds else _state(part)
     return Content(
         "call",
-        _line(is_outbound=is_outbound, has_ended=has_ended, seconds=seconds),
+        _line(state, seconds, is_outbound=is_outbound),
         details={
             "is_outbound": is_outbound,
-            "is_ringing": not has_ended,
-            "is_missed": is_missed,
+            "is_ringing": state in (BEGUN, RINGING),
+            "is_declined": state == DECLINED,
+            "is_missed": state in (DECLINED, OVER) and not is_outbound,
             "seconds": seconds,
         },
     )
 
 
-def _line(*, is_outbound: bool, has_ended: bool, seconds: int | None) -> str:
+def _state(call: Part) -> str:
+    """How far a call came of which no duration is told; its end is told after a refusal, too."""
+    steps = call.words("statuses")
+    has_ended = "terminate" in call.part("events")
+    told = {ANSWERED: "accepted" in steps, DECLINED: "rejected" in steps, OVER: has_ended}
+    told |= {RINGING: "ringing" in steps, BEGUN: True}
+    return next(state for state, is_so in told.items() if is_so)
+
+
+def _line(state: str, seconds: int | None, *, is_outbound: bool) -> str:
     if seconds is not None:
         minutes, rest = divmod(seconds, 60)
         return f"{'Call to the customer' if is_outbound else 'Call'}, {minutes}:{rest:02}"
-    if not has_ended:
-        return "Calling the customer" if is_outbound else "Incoming call"
-    return "Call to the customer was not answered" if is_outbound else "Missed call"
+    return (TO_CUSTOMER if is_outbound else FROM_CUSTOMER)[state]

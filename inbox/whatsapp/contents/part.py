@@ -47,6 +47,11 @@ class Part:
         value = self._fields.get(key)
         return [part for part in map(Part, value) if part] if isinstance(value, list) else []
 
+    def words(self, key: str) -> list[str]:
+        """Return the texts in a list."""
+        value = self._fields.get(key)
+        return [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
+
     def flag(self, key: str) -> bool:
         return self._fields.get(key) is True
 

@@ -1,0 +1,140 @@
+"""Keeps the words of shown messages where searching finds them.
+
+Everything happens in the transaction that stores the message or its change, so that nothing can be
+missed: whoever adds or changes a shown message elsewhere calls `renew`. The index over the words keeps
+itself, by triggers on SQLite.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
+
+from inbox.models.message import Message
+from inbox.models.search_text import SearchBacklog, SearchText
+from inbox.operations import folding
+from inbox.operations.drafts import Draft
+from inbox.operations.rowsets import is_one_of
+from inbox.operations.storable import clean
+from inbox.operations.upsert import insert_new
+from inbox.whatsapp.contents import Content
+from inbox.whatsapp.findable import words_of
+
+message, search_text, backlog = Message.__table__, SearchText.__table__, SearchBacklog.__table__
+
+CHANGES = ("edit", "revoke")  # what changes the words of another message
+AT_ONCE = 200
+ALL = 2**62  # greater than any id
+
+Values = dict[str, Any]
+Key = tuple[int, str]  # a channel and Meta's id of a message on it
+
+
+def keep(
+    connection: Connection, new: Sequence[tuple[int, Draft, Values]], rewritten: Sequence[Values]
+) -> None:
+    """Add the words of new messages, and bring in the changes that came with them or before them."""
+    shown = [(key, each, row) for key, each, row in new if row["in_thread"]]
+    insert(connection, [entry(key, each.content) for key, each, _ in shown])
+    changed = already_changed(connection, {(row["channel_id"], row["message_id"]) for _, _, row in shown})
+    changes = [row for _, _, row in new if row["message_type"] in CHANGES]
+    changed |= {
+        (row["channel_id"], row["target_message_id"] or row["message_id"]) for row in (*changes, *rewritten)
+    }
+    renew(connection, ids_of(connection, changed))
+
+
+def already_changed(connection: Connection, keys: Collection[Key]) -> set[Key]:
+    """Those of these messages whose change has arrived."""
+    if not keys:
+        return set()
+    query = select(message.c.channel_id, message.c.target_message_id).where(*change(connection, keys))
+    return {(row.channel_id, row.target_message_id) for row in connection.execute(query)} & set(keys)
+
+
+def change(connection: Connection, keys: Collection[Key]) -> tuple[ColumnElement[bool], ...]:
+    """The conditions for rows that change one of these messages, as their index wants them."""
+    return (
+        is_one_of(connection, message.c.channel_id, sorted({channel for channel, _ in keys})),
+        is_one_of(connection, message.c.target_message_id, sorted({name for _, name in keys})),
+        message.c.message_type.in_(CHANGES),
+    )
+
+
+def ids_of(connection: Connection, keys: Collection[Key]) -> list[int]:
+    if not keys:
+        return []
+    query = select(message.c.id, message.c.channel_id, message.c.message_id).where(
+        is_one_of(connection, message.c.message_id, sorted(name for _, name in keys))
+    )
+    return sorted(row.id for row in connection.execute(query) if (row.channel_id, row.message_id) in keys)
+
+
+def renew(connection: Connection, ids: Sequence[int]) -> None:
+    """Write the words of these messages anew, as threads show them now; for an edit, those of its target."""
+    if not ids:
+        return
+    rows = connection.execute(select(message).where(is_one_of(connection, message.c.id, ids))).all()
+    changes = changes_of(connection, rows)
+    entries = []
+    for row in rows:
+        if not row.in_thread:
+            continue
+        # A row has all that folding looks at.
+        bubble = folding.worded(
+            cast(Message, row),
+            folding.payload_of(cast(Message, row)),
+            changes[row.channel_id, row.message_id],
+        )
+        entries.append(entry(row.id, bubble.content, is_deleted=bubble.is_deleted))
+    connection.execute(delete(search_text).where(is_one_of(connection, search_text.c.id, ids)))
+    insert(connection, entries)
+    targets = {
+        (row.channel_id, row.target_message_id)
+        for row in rows
+        if row.target_message_id and row.message_type in CHANGES
+    }
+    renew(connection, ids_of(connection, targets))
+
+
+def changes_of(connection: Connection, rows: Sequence[Row[Any]]) -> defaultdict[Key, list[Message]]:
+    """The edits and deletions of each message, in the order in which they were made."""
+    found: defaultdict[Key, list[Message]] = defaultdict(list)
+    keys = {(row.channel_id, row.message_id) for row in rows if row.in_thread and row.message_id}
+    if keys:
+        query = select(message).where(*change(connection, keys))
+        for row in connection.execute(query.order_by(message.c.timestamp, message.c.id)):
+            found[row.channel_id, row.target_message_id].append(cast(Message, row))
+    return found
+
+
+def entry(message_id: int, content: Content, *, is_deleted: bool = False) -> Values:
+    return {"id": message_id, "words": clean(words_of(content)), "is_deleted": is_deleted}
+
+
+def insert(connection: Connection, entries: Sequence[Values]) -> None:
+    key = search_text.c.id
+    rows = [each for each in entries if each["words"]]
+    insert_new(connection, search_text, rows, key=[key], returning=[key])
+
+
+def fill_some(connection: Connection) -> bool:
+    """Make some more of the older messages findable, newest first; tell whether there may be more."""
+    below = connection.scalar(select(backlog.c.below))
+    if below is None:
+        return False
+    query = select(message.c.id).where(message.c.id < below).order_by(message.c.id.desc()).limit(AT_ONCE)
+    ids = connection.scalars(query).all()
+    if not ids:
+        connection.execute(delete(backlog))
+        return False
+    renew(connection, ids)
+    connection.execute(update(backlog).values(below=ids[-1]))
+    return True
+
+
+def is_complete(connection: Connection) -> bool:
+    return connection.scalar(select(backlog.c.below)) is None

@@ -1,0 +1,234 @@
+"""Templates of the business account: fetched from Meta, kept up by its webhooks, found by agents."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, or_, select, update
+
+from inbox.adapters.graph import Graph, GraphError
+from inbox.extensions import db
+from inbox.models.base import utcnow
+from inbox.models.channel import Channel
+from inbox.models.setting import Setting
+from inbox.models.template import APPROVED, Template
+from inbox.operations.drafts import Unit
+from inbox.operations.storable import clean
+from inbox.operations.transaction import transaction, writing
+from inbox.operations.upsert import skip_known
+from inbox.whatsapp.ids import word
+from inbox.whatsapp.templates import unsendable
+
+log = logging.getLogger(__name__)
+
+JOB = "fetch_templates"
+ALL = 0  # the only row id of this job: it fetches everything there is
+EVERY = dt.timedelta(hours=6)
+AT_ONCE = 100
+MOST_PAGES = 50  # Meta lets an account have 6,000 templates at the very most
+FIELDS = "id,name,language,category,status,components,parameter_format,quality_score,rejected_reason"
+
+FETCHED_AT, ASKED_AT, TROUBLE = "templates_fetched_at", "templates_asked_at", "templates_trouble"
+
+template, setting, channel = Template.__table__, Setting.__table__, Channel.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """When templates were last fetched, and what went wrong with the last try."""
+
+    at: dt.datetime | None
+    trouble: str
+
+
+def fetch(engine: Engine, graph: Graph, configured_account: str | None) -> int:
+    """Fetch all templates of all accounts; return how many there are."""
+    count = 0
+    accounts = accounts_of(engine, configured_account)
+    try:
+        for account in accounts:
+            rows = [row_of(account, each) for each in listed(graph, account)]
+            keep(engine, account, [row for row in rows if row])
+            count += len(rows)
+    except GraphError as error:
+        with writing(engine) as connection:
+            note(connection, TROUBLE, error.message)
+            note(connection, FETCHED_AT, utcnow().isoformat())
+        log.warning("Templates could not be fetched: %s", error.message)
+        return count
+    with writing(engine) as connection:
+        note(connection, TROUBLE, "")
+        note(connection, FETCHED_AT, utcnow().isoformat())
+    return count
+
+
+def accounts_of(engine: Engine, configured: str | None) -> list[str]:
+    with engine.connect() as connection:
+        known = connection.scalars(select(channel.c.waba_id).where(channel.c.waba_id.is_not(None)).distinct())
+        return sorted({*known, *([configured] if configured else [])})
+
+
+def listed(graph: Graph, account: str) -> Iterable[Mapping[str, Any]]:
+    """Every template of an account, page by page."""
+    query = {"fields": FIELDS, "limit": str(AT_ONCE)}
+    for _ in range(MOST_PAGES):
+        page = graph.call("GET", f"{account}/message_templates", query=query)
+        data = page.get("data")
+        yield from (each for each in (data if isinstance(data, list) else []) if isinstance(each, Mapping))
+        paging = page.get("paging")
+        paging = paging if isinstance(paging, Mapping) else {}
+        cursors = paging.get("cursors")
+        after = word(cursors.get("after")) if isinstance(cursors, Mapping) else ""
+        if not after or not paging.get("next"):
+            return
+        query["after"] = after
+
+
+def row_of(account: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a template; empty for what has no name."""
+    name, language = word(told.get("name")), word(told.get("language"))
+    components = told.get("components")
+    quality = told.get("quality_score")
+    reason = word(told.get("rejected_reason"))
+    if not name or not language:
+        return {}
+    return {
+        "waba_id": account,
+        "meta_id": word(told.get("id")) or None,
+        "name": clean(name, "template.name"),
+        "language": clean(language, "template.language"),
+        "category": clean(word(told.get("category")), "template.category") or "",
+        "status": clean(word(told.get("status")), "template.status") or "",
+        "quality": clean(
+            word(quality.get("score")) if isinstance(quality, Mapping) else "", "template.quality"
+        ),
+        "reason": clean(reason if reason.upper() != "NONE" else ""),
+        "parameter_format": word(told.get("parameter_format"))[:16] or "POSITIONAL",
+        "components": json.dumps(components if isinstance(components, list) else []),
+        "told_at": utcnow(),
+    }
+
+
+def keep(engine: Engine, account: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Make the table say what Meta said: new ones, changed ones, and none that are gone."""
+    key = [template.c.waba_id, template.c.name, template.c.language]
+    with writing(engine) as connection:
+        known = connection.execute(select(template.c.id, *key).where(template.c.waba_id == account)).all()
+        ids = {(row.name, row.language): row.id for row in known}
+        for row in rows:
+            found = ids.pop((row["name"], row["language"]), None)
+            if found is None:
+                connection.execute(skip_known(connection, template, key), [row])
+            else:
+                connection.execute(update(template).where(template.c.id == found).values(**row))
+        if ids:
+            connection.execute(delete(template).where(template.c.id.in_(sorted(ids.values()))))
+
+
+def follow(connection: Connection, units: Sequence[Unit]) -> None:
+    """Bring in what webhooks tell of templates; of one that is new to us, the whole list is fetched soon."""
+    for unit in units:
+        value = unit.item.data.get("value")
+        name = word(value.get("message_template_name")) if isinstance(value, Mapping) else ""
+        if not isinstance(value, Mapping) or not name:
+            continue
+        changes = changes_in(value)
+        if not changes:
+            continue
+        theirs = (template.c.name == name) & (
+            template.c.language == word(value.get("message_template_language"))
+        )
+        if unit.item.number.waba_id:
+            theirs &= template.c.waba_id == unit.item.number.waba_id
+        newer = update(template).where(theirs, template.c.told_at <= unit.received_at)
+        done = connection.execute(newer.values(told_at=unit.received_at, **changes))
+        if not done.rowcount:
+            note(connection, ASKED_AT, utcnow().isoformat())
+
+
+def changes_in(value: Mapping[str, Any]) -> dict[str, Any]:
+    """What a template's webhook changes, by the keys in it: Meta's own samples mix up the fields' names."""
+    changes: dict[str, Any] = {}
+    if quality := word(value.get("new_quality_score")):
+        changes["quality"] = clean(quality, "template.quality")
+    if category := word(value.get("new_category")):
+        changes["category"] = clean(category, "template.category")
+    if event := word(value.get("event")):
+        reason = word(value.get("reason"))
+        changes["status"] = clean(event, "template.status")
+        changes["reason"] = clean(reason if reason.upper() != "NONE" else "")
+    return changes
+
+
+def ask() -> None:
+    """Fetch soon, because somebody asks for it."""
+    with transaction() as session:
+        note(session.connection(), ASKED_AT, utcnow().isoformat())
+
+
+def is_due(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        fetched_at, asked_at = read(connection, FETCHED_AT), read(connection, ASKED_AT)
+    if fetched_at is None:
+        return True
+    return fetched_at < utcnow() - EVERY or (asked_at is not None and asked_at > fetched_at)
+
+
+def fetched() -> Fetched:
+    connection = db.session.connection()
+    trouble = connection.scalar(select(setting.c.value).where(setting.c.name == TROUBLE))
+    return Fetched(read(connection, FETCHED_AT), trouble or "")
+
+
+def read(connection: Connection, name: str) -> dt.datetime | None:
+    found = connection.scalar(select(setting.c.value).where(setting.c.name == name))
+    return dt.datetime.fromisoformat(found) if found else None
+
+
+def note(connection: Connection, name: str, value: str) -> None:
+    row = {"name": name, "value": value, "changed_at": utcnow()}
+    if not connection.execute(update(setting).where(setting.c.name == name).values(**row)).rowcount:
+        connection.execute(skip_known(connection, setting, [setting.c.name]), [row])
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A template that an agent may choose; `why_not` says why it cannot be sent from here."""
+
+    template: Template
+    components: list[dict[str, Any]]
+    why_not: str
+
+
+def sendable(waba_id: str | None, *, words: str = "", language: str = "", category: str = "") -> list[Choice]:
+    """The approved templates that fit, those used last first."""
+    query = select(Template).where(Template.status == APPROVED)
+    if waba_id:
+        query = query.where(Template.waba_id == waba_id)
+    if language:
+        query = query.where(Template.language == language)
+    if category:
+        query = query.where(Template.category == category)
+    for each in words.split()[:5]:
+        in_any = (
+            Template.name.icontains(each, autoescape=True),
+            Template.components.icontains(each, autoescape=True),
+        )
+        query = query.where(or_(*in_any))
+    found = db.session.scalars(query.order_by(Template.last_used_at.desc().nulls_last(), Template.name))
+    return [choice(each) for each in found]
+
+
+def choice(found: Template) -> Choice:
+    components = json.loads(found.components)
+    return Choice(found, components, unsendable(components))
+
+
+def get(template_id: int) -> Choice | None:
+    found = db.session.get(Template, template_id)
+    return choice(found) if found is not None and found.status == APPROVED else None

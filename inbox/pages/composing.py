@@ -1,0 +1,142 @@
+"""Writing to customers: the composer's form, and the text that is not finished."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from inbox.auth import current_agent, for_agents
+from inbox.models.agent import Agent
+from inbox.models.conversation import Conversation
+from inbox.operations import outgoing, resending, unsent
+from inbox.operations.conversations import UnknownConversation
+from inbox.operations.outgoing import BY_AGENT, Author, NotSendable, Refused
+from inbox.operations.resending import NothingToDecide
+from inbox.pages.composer import composer, number_in, quoted
+from inbox.pages.fragments import LIST_CHANGED, fragment, wants_fragment
+from inbox.pages.routes import bp, find, listed, open_thread
+from inbox.whatsapp.outgoing.plain import LONGEST_TEXT
+from inbox.whatsapp.weblinks import web_links
+
+EMPTY = "Write something first."
+UNKNOWN_QUOTE = "The message that you answer to is not known to WhatsApp, so it cannot be quoted."
+
+
+class Refusal(Exception):
+    """The form cannot be sent as it is; the text says why, `status` how HTTP calls it."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+@bp.post("/conversations/<int:conversation_id>/messages")
+@for_agents
+def send(conversation_id: int) -> BaseResponse:
+    """Send what the form holds, once: the same form again finds the message that it made."""
+    conversation = find(conversation_id)
+    try:
+        send_form(conversation, request.form)
+    except Refusal as refusal:
+        return refused(conversation, refusal)
+    if not wants_fragment():
+        return redirect(url_for("pages.conversation", conversation_id=conversation.id), code=303)
+    html = render_template("composer/_composer.html", composer=composer(find(conversation.id), {}))
+    return fragment(html, tell=LIST_CHANGED)
+
+
+def send_form(conversation: Conversation, form: Mapping[str, str]) -> None:
+    agent = writer()
+    body = text_body(conversation, form)
+    try:
+        outgoing.write(conversation.id, body, by=author(agent), client_token=form.get("client_token"))
+    except Refused as error:
+        raise Refusal(str(error), 409) from None
+    except NotSendable as error:
+        raise Refusal(str(error), 422) from None
+    unsent.clear(agent.id, conversation.id)
+    discard_replaced(conversation, number_in(form, "replaces"))
+
+
+def text_body(conversation: Conversation, form: Mapping[str, str]) -> dict[str, Any]:
+    """Meta's message object for the text of the form."""
+    text = text_in(form)
+    if not text:
+        raise Refusal(EMPTY, 422)
+    if len(text) > LONGEST_TEXT:
+        raise Refusal(
+            f"This text has {len(text):,} characters, and WhatsApp takes {LONGEST_TEXT:,} at most. "
+            "Shorten it, or send it in parts.",
+            422,
+        )
+    body: dict[str, Any] = {"type": "text", "text": {"body": text}}
+    if web_links(text):
+        body["text"]["preview_url"] = True
+    return {**body, **context_in(conversation, form)}
+
+
+def text_in(form: Mapping[str, str]) -> str:
+    """The text as it was typed: browsers end lines of a form in their own way."""
+    return form.get("text", "").replace("\r\n", "\n").strip()
+
+
+def context_in(conversation: Conversation, form: Mapping[str, str]) -> dict[str, Any]:
+    """The message that is quoted, as Meta wants it named."""
+    wanted = number_in(form, "quote")
+    if wanted is None:
+        return {}
+    bubble = quoted(conversation, wanted)
+    if bubble is None:
+        raise Refusal(UNKNOWN_QUOTE, 422)
+    return {"context": {"message_id": bubble.message.message_id}}
+
+
+def discard_replaced(conversation: Conversation, message_id: int | None) -> None:
+    """Take the failed message away that this one was made of; what may have arrived stays."""
+    if message_id is None:
+        return
+    try:
+        resending.discard(message_id)
+    except NothingToDecide:
+        return
+
+
+def refused(conversation: Conversation, refusal: Refusal) -> Response:
+    """The composer again, with the text and the reason."""
+    conversation = find(conversation.id)
+    again = composer(conversation, request.form, problem=str(refusal))
+    if wants_fragment():
+        html = render_template("composer/_composer.html", composer=again)
+    else:
+        html = render_template(
+            "inbox.html", listing=listed(), opened=open_thread(conversation), composer=again
+        )
+    return make_response(html, refusal.status)
+
+
+@bp.post("/conversations/<int:conversation_id>/draft")
+@for_agents
+def draft(conversation_id: int) -> Response:
+    """Keep what is typed and not sent."""
+    form = request.form
+    try:
+        unsent.keep(
+            writer().id, conversation_id, form.get("text", ""), client_token=form.get("client_token")
+        )
+    except UnknownConversation:
+        abort(404)
+    return Response(status=204)
+
+
+def writer() -> Agent:
+    agent = current_agent()
+    if agent is None:
+        abort(401)
+    return agent
+
+
+def author(agent: Agent) -> Author:
+    return Author(BY_AGENT, agent.name, agent.id)

@@ -1,0 +1,42 @@
+"""What Meta answers when it takes a message of ours, kept in the log beside its webhooks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from inbox.whatsapp.ids import word
+
+# Bodies of this object are ours; Meta's own name what they are about otherwise.
+OBJECT = "inbox_answer"
+
+
+def answer_body(
+    message_pk: int, attempt: int, number: str, request: Mapping[str, Any], answer: Mapping[str, Any]
+) -> bytes:
+    """The event that keeps an answer: with the mark of the request, which no stranger knows."""
+    told = {
+        "object": OBJECT,
+        "message": message_pk,
+        "attempt": attempt,
+        "phone_number_id": number,
+        "mark": request.get("biz_opaque_callback_data"),
+        "to": request.get("to") or request.get("recipient"),
+        "answer": answer,
+    }
+    return json.dumps(told).encode()
+
+
+def wamid_of(answer: object) -> str:
+    """Meta's id of the message that was taken; empty where the answer names none."""
+    messages = answer.get("messages") if isinstance(answer, Mapping) else None
+    first = messages[0] if isinstance(messages, list) and messages else None
+    return word(first.get("id")) if isinstance(first, Mapping) else ""
+
+
+def contact_of(answer: object) -> Mapping[str, Any]:
+    """Who Meta says the message goes to."""
+    contacts = answer.get("contacts") if isinstance(answer, Mapping) else None
+    first = contacts[0] if isinstance(contacts, list) and contacts else None
+    return first if isinstance(first, Mapping) else {}
