@@ -31,6 +31,7 @@ def take(world: World, body: Mapping[str, Any]) -> Json:
         return _read(world, body)
     kind = body.get("type", "text")
     part = _checked_part(world, kind, body)
+    world.throttle.admit(str(body.get("to") or body.get("recipient") or ""))
     if body.get("recipient_type") == "group":
         return _to_group(world, body, kind, part)
     return _to_person(world, body, kind, part)

@@ -13,6 +13,7 @@ from inbox.demo.delivery import Postman
 from inbox.demo.people import WEDDING, Business, Customer, Group, everyone
 from inbox.demo.shelf import Shelf
 from inbox.demo.templates import TEMPLATES
+from inbox.demo.throttle import Throttle
 
 Json = dict[str, Any]
 WINDOW_SECONDS = 24 * 3600
@@ -119,6 +120,7 @@ class World:
         self.is_subscribed = True
         self.next_answers: deque[ScriptedAnswer] = deque()
         self.calls: deque[Call] = deque(maxlen=1000)
+        self.throttle = Throttle(clock)
         self.on_outgoing: Callable[[Customer, Line], None] | None = None
 
     def chat(self, key: str) -> Chat:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from inbox.extensions import db
 from inbox.models.attachment import PREVIEW_MADE, Attachment
 from inbox.models.message import Message
@@ -43,7 +41,7 @@ def find(attachment_id: int, *, with_deleted: bool = False) -> StoredFile | None
         return None
     message = db.session.get_one(Message, row.message_pk)
     bubble = folding.wordings([message])[message.id]
-    if not with_deleted and (bubble.is_deleted or is_of_deleted(message)):
+    if bubble.is_deleted and not with_deleted:
         return None
     return StoredFile(
         row.storage_key,
@@ -53,17 +51,6 @@ def find(attachment_id: int, *, with_deleted: bool = False) -> StoredFile | None
         row.digest,
         name_of(row, bubble),
     )
-
-
-def is_of_deleted(message: Message) -> bool:
-    """Tell whether the message only changed another one, which was deleted."""
-    if message.target_message_id is None:
-        return False
-    query = select(Message).where(
-        Message.channel_id == message.channel_id, Message.message_id == message.target_message_id
-    )
-    target = db.session.scalar(query)
-    return target is not None and folding.wordings([target])[target.id].is_deleted
 
 
 def name_of(row: Attachment, bubble: Bubble) -> str:

@@ -238,18 +238,6 @@ def test_the_file_of_a_deleted_message_is_gone(agent, admin, meta, arrives):
         assert visitor.get(f"{url}/preview").status_code == 404
 
 
-def test_neither_is_the_file_that_came_with_a_change_of_it_served(agent, meta, files, arrives):
-    arrives(said={"id": "wamid.shown"})
-    message = {"type": "image", "image": {"id": "4478", "mime_type": "image/png", "caption": "Now"}}
-    edit = meta.writes("", type="edit", edit={"original_message_id": "wamid.shown", "message": message})
-    url = f"/media/{files.bring(edit, PNG, 'image/png')}"
-    assert agent.get(url).status_code == 200
-
-    meta.writes("", type="revoke", revoke={"original_message_id": "wamid.shown"})
-
-    assert agent.get(url).status_code == 404
-
-
 def test_admins_still_see_it_where_deleted_messages_are_kept(app, agent, admin, meta, arrives):
     app.extensions["settings"] = replace(app.extensions["settings"], keep_deleted=True)
     url = arrives(said={"id": "wamid.shown"})
