@@ -10,14 +10,14 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import applying, media
+from benchmarks import applying, media, sending
 from benchmarks.figures import Figure
 from benchmarks.processor import Processor
 from benchmarks.webhooks import ONE_PROCESS, ROUNDS, TWO_PROCESSES, measure
 from tests.support.postgresql import Cluster
 
 SETUPS = {"SQLite": (ONE_PROCESS,), "PostgreSQL": (ONE_PROCESS, TWO_PROCESSES)}
-PARTS = ("webhooks", "backlog", "media", "million")
+PARTS = ("webhooks", "backlog", "sending", "media", "million")
 
 
 def main() -> int:
@@ -46,6 +46,8 @@ def main() -> int:
                 if "backlog" in parts:
                     backlog = applying.backlogs(next(database), processor, place / "backlog")
                     figures += report(f"{kind}, a backlog of {applying.BACKLOG:,} messages", backlog)
+                if "sending" in parts:
+                    figures += report(f"{kind}, sending", sending.measure(database, place / "sending"))
                 if "media" in parts:
                     fetched = media.measure(database, place / "media")
                     figures += report(f"{kind}, {media.FILES:,} files to fetch", fetched)
@@ -66,7 +68,7 @@ def wanted() -> Sequence[str]:
     parts: list[str] = parser.parse_args().parts
     if unknown := set(parts) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
-    return parts or PARTS[:3]
+    return parts or PARTS[:4]
 
 
 def report(title: str, figures: list[Figure]) -> list[Figure]:

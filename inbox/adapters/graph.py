@@ -14,9 +14,10 @@ from config import Settings
 from inbox import __version__
 from inbox.adapters.addresses import Origin, read_url
 from inbox.adapters.graph_error import GraphError, error_of_answer, error_of_outside, error_told
-from inbox.adapters.outside import Answer, Outside, OutsideError
+from inbox.adapters.multipart import File, Multipart, WrongLength
+from inbox.adapters.outside import Answer, Outside, OutsideError, Streamed
 
-__all__ = ["Graph", "GraphError", "MediaInfo", "open_graph"]
+__all__ = ["File", "Graph", "GraphError", "MediaInfo", "open_graph"]
 
 # The only hosts that ever see the access token: the Graph API, and where its files lie.
 HOSTS = (Origin("https", "graph.facebook.com", 443), Origin("https", "lookaside.fbsbx.com", 443))
@@ -26,6 +27,7 @@ SAFE = ("GET", "HEAD")
 PRINTABLE = re.compile(r"[!-~]+")
 UNUSABLE = "WHATSAPP_ACCESS_TOKEN has a character that no token has: enter it again, without spaces."
 GONE = "WhatsApp does not have this file any more."
+CHANGED = "The file in the storage is not as long as it was when it was chosen."
 ID = re.compile(r"[A-Za-z0-9_=-][A-Za-z0-9_.:=-]{0,255}")
 
 
@@ -79,6 +81,21 @@ class Graph:
         """The seconds after which a download has ended in one way or another."""
         return self.outside.longest(limit)
 
+    def upload(self, number: str, file: File) -> str:
+        """Hand Meta a file that a message will carry, and return Meta's id for it.
+
+        Done twice it is harmless: nobody sees a file that no message names.
+        """
+        body = Multipart({"messaging_product": "whatsapp", "type": file.content_type}, file)
+        try:
+            told = self.call("POST", f"{number}/media", body=body, content_type=body.content_type)
+        except WrongLength:
+            raise GraphError(CHANGED, permanent=True) from None
+        id = told.get("id")
+        if not isinstance(id, str) or not ID.fullmatch(id):
+            raise GraphError("WhatsApp took the file, but did not say under which id.")
+        return id
+
     def call(
         self,
         method: str,
@@ -86,13 +103,13 @@ class Graph:
         *,
         query: Mapping[str, str] | None = None,
         json: object = None,
-        body: bytes | None = None,
+        body: bytes | Streamed | None = None,
         content_type: str | None = None,
     ) -> dict[str, Any]:
         """Ask the Graph API something and return its JSON object.
 
         `path` is what follows the version, such as `"1234/messages"`. A body is given as `json`, or
-        as bytes with their type.
+        as bytes or a stream of them with their type.
         """
         if json is not None:
             body, content_type = json_text.dumps(json).encode(), "application/json"
@@ -126,7 +143,7 @@ class Graph:
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
-        body: bytes | None = None,
+        body: bytes | Streamed | None = None,
         expected: int = 0,
         keep: bool = True,
     ) -> Iterator[Answer]:

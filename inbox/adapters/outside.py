@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import certifi
 import urllib3
@@ -70,6 +70,14 @@ class TooLarge(OutsideError):
 
 class Encoded(OutsideError):
     """What came is compressed although it was asked for as it is."""
+
+
+class Streamed(Protocol):
+    """A body that is made while it is sent, and of which only the length is known before."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[bytes]: ...
 
 
 class Answer:
@@ -145,7 +153,7 @@ class Outside:
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
-        body: bytes | None = None,
+        body: bytes | Streamed | None = None,
         expected: int = 0,
         keep: bool = True,
     ) -> Iterator[Answer]:
@@ -159,10 +167,12 @@ class Outside:
             "Accept-Encoding": "identity",
             "User-Agent": self.user_agent,
             **({} if keep else {"Connection": "close"}),
+            **({} if body is None else {"Content-Length": str(len(body))}),
             **(headers or {}),
         }
+        length = 0 if body is None else len(body)
         patience = Patience(
-            pause=self.pause, total=self.total, expected=expected + len(body or b""), slowest=self.slowest
+            pause=self.pause, total=self.total, expected=expected + length, slowest=self.slowest
         )
         self.current.patience = patience
         with told_plainly(patience):

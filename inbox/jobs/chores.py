@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,13 +16,16 @@ from inbox.adapters.storage import StorageError
 from inbox.jobs.lanes import Job
 from inbox.jobs.sweeping import Chore
 from inbox.models.attachment import STORED
-from inbox.operations import attachments, previews, receipts, sending, templates
+from inbox.operations import attachments, previews, receipts, sending, templates, uploading
 from inbox.operations.attachments import Fetching
 from inbox.operations.breaker import Breaker
 from inbox.operations.claims import Claims
 from inbox.operations.sending import Sending
+from inbox.operations.uploading import Uploading
 
 log = logging.getLogger(__name__)
+
+UPLOADS = 4  # at once: half the threads that send, so that large files do not hold up words
 
 
 class Chores:
@@ -32,6 +36,7 @@ class Chores:
         self.claims = claims
         # Two, because files lie on other machines of Meta's than those that take messages.
         self.media_breaker, self.sends_breaker = Breaker(), Breaker()
+        self.uploads = threading.BoundedSemaphore(UPLOADS)
 
     @property
     def engine(self) -> Engine:
@@ -57,7 +62,7 @@ class Chores:
         return [
             Chore(MEDIA, attachments.JOB, self.attachments_due, attachments.WORK),
             Chore(OTHER, previews.JOB, self.previews_due),
-            Chore(SENDS, sending.JOB, self.messages_due),
+            Chore(SENDS, sending.JOB, self.messages_due, uploading.WORK),
             Chore(OTHER, receipts.JOB, self.receipts_due),
             Chore(OTHER, templates.JOB, self.templates_due),
         ]
@@ -98,7 +103,7 @@ class Chores:
 
     def send_message(self, outgoing_id: int) -> str | None:
         graph = self.app.extensions["graph"]
-        if graph is None:
+        if graph is None or not self.upload_file(outgoing_id):
             return None
         by = Sending(
             self.engine, graph, self.sends_breaker, on_answer=self.app.extensions["applier_loop"].ring
@@ -107,6 +112,19 @@ class Chores:
         if state is not None and (following := sending.next_after(self.engine, outgoing_id)):
             self.doorbell.ring(SENDS, sending.JOB, following)
         return state
+
+    def upload_file(self, outgoing_id: int) -> bool:
+        """Hand the file of a message over first; False where the message cannot follow yet."""
+        if not uploading.is_needed(self.engine, outgoing_id):
+            return True
+        if not self.uploads.acquire(blocking=False):
+            return False  # the sweep rings again
+        try:
+            graph, storage = self.app.extensions["graph"], self.app.extensions["storage"]
+            by = Uploading(self.claims, self.sends_breaker, graph, storage)
+            return uploading.upload(by, outgoing_id)
+        finally:
+            self.uploads.release()
 
     def receipts_due(self, limit: int) -> Sequence[int]:
         return receipts.due(self.engine, limit) if self.app.extensions["graph"] else ()

@@ -73,11 +73,16 @@ class Claims:
             self.held.add(claim)
         return claim
 
-    def end(self, claim: Claim, *, then: Then = lambda _: None, **values: Any) -> bool:
-        """Write down what came of it, `then` what follows from it, and let go; False where it is not ours."""
+    def end(
+        self, claim: Claim, *, first: Then = lambda _: None, then: Then = lambda _: None, **values: Any
+    ) -> bool:
+        """Write down what came of it, `then` what follows from it, and let go; False where it is not ours.
+
+        `first` takes the locks that have to be taken before that of the row.
+        """
         with claim.guard:
             try:
-                return not claim.is_lost and self.change(claim, {"lease_until": None, **values}, then)
+                return not claim.is_lost and self.change(claim, {"lease_until": None, **values}, then, first)
             finally:
                 self.forget(claim)
 
@@ -116,14 +121,21 @@ class Claims:
         with self.guard:
             self.held.discard(claim)
 
-    def change(self, claim: Claim, values: dict[str, Any], then: Then = lambda _: None) -> bool:
+    def change(
+        self,
+        claim: Claim,
+        values: dict[str, Any],
+        then: Then = lambda _: None,
+        first: Then = lambda _: None,
+    ) -> bool:
         column = claim.work.table.c
         ours = (
             (column.id == claim.row.id)
             & (column.state == claim.work.working)
-            & (column.lease_until == claim.lease_until)
+
         )
         with writing(self.engine) as connection:
+            first(connection)
             is_ours = connection.execute(update(claim.work.table).where(ours).values(values)).rowcount == 1
             if is_ours:
                 then(connection)

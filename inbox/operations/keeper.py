@@ -152,7 +152,7 @@ class Keeper:
             }
             for one in batch
         }
-        with writing(self.engine) as connection:
+        with writing(self.engine, goes_first=True) as connection:
             statement = skip_known(connection, event, [event.c.digest])
             connection.execute(statement, [rows[digest] for digest in sorted(rows)])
 

@@ -291,5 +291,5 @@ def attach(session: AnySession, message: Message, upload: Upload) -> None:
         )
     )
     message.media_id = ""
-    if upload.id is not None:
-        session.execute(delete(Upload).where(Upload.id == upload.id))
+    if upload.id is not None and not session.execute(delete(Upload).where(Upload.id == upload.id)).rowcount:
+        raise NotSendable("file", "This file was sent or removed in the meantime.")

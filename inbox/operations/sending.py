@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select, exists, or_, select, update
 
 from inbox.adapters.graph import Graph, GraphError
+from inbox.models.attachment import Attachment
 from inbox.models.base import utcnow
 from inbox.models.channel import Channel
 from inbox.models.conversation import Conversation
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 
 outgoing, message, event = Outgoing.__table__, Message.__table__, Event.__table__
 conversation, channel = Conversation.__table__, Channel.__table__
+attachment = Attachment.__table__
 
 JOB = "send_message"
 LEASE = dt.timedelta(seconds=90)  # longer than any request lasts
@@ -144,7 +146,7 @@ def take(engine: Engine, outgoing_id: int) -> Taken | float | None:
     now = utcnow()
     with writing(engine) as connection:
         row = lock(connection, outgoing_id)
-        if row is None:
+        if row is None or row.media_id == "":  # its file is not at Meta yet
             return None
         claim = update(outgoing).where(outgoing.c.id == outgoing_id, *is_due(), is_first())
         claimed = connection.execute(
@@ -161,11 +163,12 @@ def take(engine: Engine, outgoing_id: int) -> Taken | float | None:
             end(connection, outgoing_id, row.message_pk, state=FAILED, last_error=NO_RECIPIENT)
             return None
         show(connection, row.message_pk, SENDING)
+        body = with_file(connection, row)
         mark = installation.mark(installation.make_id(connection), row.message_pk, row.attempts + 1)
     request = {
         "messaging_product": "whatsapp",
         **to,
-        **json.loads(row.body),
+        **body,
         "biz_opaque_callback_data": mark,
     }
     return Taken(outgoing_id, row.message_pk, row.attempts + 1, row.phone_number_id, request, row.created_at)
@@ -180,12 +183,29 @@ def lock(connection: Connection, outgoing_id: int) -> Row[Any] | None:
         select(conversation.c.id).where(conversation.c.id == place.scalar_subquery()).with_for_update()
     )
     query = (
-        select(outgoing, channel.c.phone_number_id, conversation.c.contact_id, conversation.c.group_id)
+        select(
+            outgoing,
+            channel.c.phone_number_id,
+            conversation.c.contact_id,
+            conversation.c.group_id,
+            attachment.c.media_id,
+            attachment.c.kind,
+        )
         .join(channel, channel.c.id == outgoing.c.channel_id)
         .join(conversation, conversation.c.id == outgoing.c.conversation_id)
+        .outerjoin(attachment, attachment.c.message_pk == outgoing.c.message_pk)
         .where(outgoing.c.id == outgoing_id)
     )
     return connection.execute(query).one_or_none()
+
+
+def with_file(connection: Connection, row: Row[Any]) -> dict[str, Any]:
+    """The body, with Meta's id for the file that it carries; only now is it known which one."""
+    body: dict[str, Any] = json.loads(row.body)
+    if row.media_id is None:
+        return body
+    connection.execute(update(message).where(message.c.id == row.message_pk).values(media_id=row.media_id))
+    return {**body, row.kind: {**body[row.kind], "id": row.media_id}}
 
 
 def limits(row: Row[Any]) -> dict[str, buckets.Rate]:

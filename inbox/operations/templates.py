@@ -9,14 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, or_, select, update
+from sqlalchemy import Connection, Engine, Select, delete, or_, select, update
 
 from inbox.adapters.graph import Graph, GraphError
+from inbox.adapters.queue import OTHER
 from inbox.extensions import db
 from inbox.models.base import utcnow
 from inbox.models.channel import Channel
 from inbox.models.setting import Setting
 from inbox.models.template import APPROVED, Template
+from inbox.operations.doorbell import ring
 from inbox.operations.drafts import Unit
 from inbox.operations.storable import clean
 from inbox.operations.transaction import transaction, writing
@@ -44,6 +46,12 @@ class Fetched:
 
     at: dt.datetime | None
     trouble: str
+    asked_at: dt.datetime | None = None
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Tell whether the next try has been asked for and not been made."""
+        return self.at is None or (self.asked_at is not None and self.asked_at > self.at)
 
 
 def fetch(engine: Engine, graph: Graph, configured_account: str | None) -> int:
@@ -166,9 +174,10 @@ def changes_in(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def ask() -> None:
-    """Fetch soon, because somebody asks for it."""
+    """Fetch now, because somebody asks for it."""
     with transaction() as session:
         note(session.connection(), ASKED_AT, utcnow().isoformat())
+    ring(OTHER, JOB, ALL)
 
 
 def is_due(engine: Engine) -> bool:
@@ -182,7 +191,7 @@ def is_due(engine: Engine) -> bool:
 def fetched() -> Fetched:
     connection = db.session.connection()
     trouble = connection.scalar(select(setting.c.value).where(setting.c.name == TROUBLE))
-    return Fetched(read(connection, FETCHED_AT), trouble or "")
+    return Fetched(read(connection, FETCHED_AT), trouble or "", read(connection, ASKED_AT))
 
 
 def read(connection: Connection, name: str) -> dt.datetime | None:
@@ -197,6 +206,15 @@ def note(connection: Connection, name: str, value: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Kinds:
+    """The languages and categories of what can be sent, and the statuses of all."""
+
+    languages: list[str]
+    categories: list[str]
+    statuses: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """A template that an agent may choose; `why_not` says why it cannot be sent from here."""
 
@@ -205,9 +223,36 @@ class Choice:
     why_not: str
 
 
-def sendable(waba_id: str | None, *, words: str = "", language: str = "", category: str = "") -> list[Choice]:
-    """The approved templates that fit, those used last first."""
-    query = select(Template).where(Template.status == APPROVED)
+def sendable(
+    waba_id: str | None,
+    *,
+    words: str = "",
+    language: str = "",
+    category: str = "",
+    limit: int | None = None,
+    after: int = 0,
+) -> list[Choice]:
+    """The approved templates that fit, those used last first; `after` so many of them, `limit` at most."""
+    query = fitting(waba_id, words=words, language=language, category=category)
+    query = query.where(Template.status == APPROVED)
+    order = (Template.last_used_at.desc().nulls_last(), Template.name, Template.language, Template.id)
+    found = db.session.scalars(query.order_by(*order).limit(limit).offset(after or None))
+    return [choice(each) for each in found]
+
+
+def all_of_them(*, words: str = "", status: str = "", limit: int, after: int = 0) -> list[Choice]:
+    """Templates whatever their status is, by name."""
+    query = fitting(None, words=words)
+    if status:
+        query = query.where(Template.status == status)
+    order = (Template.name, Template.language, Template.id)
+    return [choice(each) for each in db.session.scalars(query.order_by(*order).limit(limit).offset(after or None))]
+
+
+def fitting(
+    waba_id: str | None, *, words: str = "", language: str = "", category: str = ""
+) -> Select[tuple[Template]]:
+    query = select(Template)
     if waba_id:
         query = query.where(Template.waba_id == waba_id)
     if language:
@@ -220,8 +265,21 @@ def sendable(waba_id: str | None, *, words: str = "", language: str = "", catego
             Template.components.icontains(each, autoescape=True),
         )
         query = query.where(or_(*in_any))
-    found = db.session.scalars(query.order_by(Template.last_used_at.desc().nulls_last(), Template.name))
-    return [choice(each) for each in found]
+    return query
+
+
+def kinds(waba_id: str | None = None) -> Kinds:
+    """What there is to filter by."""
+    query = select(Template.language, Template.category, Template.status).distinct()
+    if waba_id:
+        query = query.where(Template.waba_id == waba_id)
+    found = db.session.execute(query).all()
+    sendable = [row for row in found if row.status == APPROVED]
+    return Kinds(
+        languages=sorted({row.language for row in sendable}),
+        categories=sorted({row.category for row in sendable if row.category}),
+        statuses=sorted({row.status for row in found if row.status}),
+    )
 
 
 def choice(found: Template) -> Choice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import cast
 
@@ -38,36 +38,36 @@ def transaction() -> Iterator[scoped_session[Session]]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """The same for threads that work on tables, without a session."""
-    with turn(engine), engine.connect() as connection:
+def writing(engine: Engine, *, goes_first: bool = False) -> Iterator[Connection]:
+    """The same for threads that work on tables, without a session; one may go before the others."""
+    with turn(engine, goes_first=goes_first), engine.connect() as connection:
         connection = connection.execution_options(**WRITES)
         with connection.begin():
             yield connection
 
 
 @contextmanager
-def turn(engine: Engine) -> Iterator[None]:
+def turn(engine: Engine, *, goes_first: bool = False) -> Iterator[None]:
     """Let the threads of this process write to SQLite one after the other.
 
     SQLite itself lets whoever finds the database locked sleep up to 100 ms before it looks again, so
-    with several writers some wait for seconds. Who waits too long for a turn leaves it to SQLite.
+    with several writers some wait for seconds. The others queue before a lock of their own, so whoever
+    goes first has one transaction at most before him. Who waits too long leaves it to SQLite.
     """
     if engine.dialect.name != "sqlite":
         yield
         return
-    lock = lock_of(str(engine.url.database))
-    has_turn = lock.acquire(timeout=PATIENCE)
-    try:
+    queue, door = locks_of(str(engine.url.database))
+    with ExitStack() as stack:
+        for lock in (door,) if goes_first else (queue, door):
+            if lock.acquire(timeout=PATIENCE):
+                stack.callback(lock.release)
         yield
-    finally:
-        if has_turn:
-            lock.release()
 
 
 @cache
-def lock_of(path: str) -> threading.Lock:
-    return threading.Lock()
+def locks_of(path: str) -> tuple[threading.Lock, threading.Lock]:
+    return threading.Lock(), threading.Lock()
 
 
 def begin_as_told(engine: Engine) -> None:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from flask import Flask
 
-from inbox.pages import cards, composing, errors, fetching, files, filters, gallery, login, media
+from inbox.pages import (
+    cards,
+    composing,
+    deciding,
+    errors,
+    fetching,
+    files,
+    filters,
+    gallery,
+    login,
+    media,
+    quoting,
+    reacting,
+)
 from inbox.pages.routes import bp
 
-VIEWS = (cards, composing, fetching, files, gallery, login, media)  # importing them adds their routes
+VIEWS = (cards, composing, deciding, fetching, files, gallery, login, media, quoting, reacting)  # importing them adds their routes
 
 
 def init_app(app: Flask) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from zlib import crc32
 
 from flask import current_app, url_for
 
@@ -166,9 +167,8 @@ class Attached:
     @property
     def mark(self) -> str:
         """Changes when anything does that a page shows: what stayed the same goes on playing."""
-        row = self.row
-        made = (row.preview_key, row.width, row.duration, row.waveform) if row else ()
-        return f"{self.id}-{self.state}-{sum(each is not None for each in made)}"
+        shown = (self.state, self.size, self.reason, self.preview_url, self.width, self.duration, self.bars)
+        return f"{self.id}-{crc32(repr((shown, self.bubble.content.caption)).encode()):x}"
 
 
 def attached(bubble: Bubble) -> Attached:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Response, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 LIST_CHANGED = "conversations-changed"
+NEWS = "inbox:sent, conversations-changed"  # the open thread has something new to show, too
 
 
 def wants_fragment() -> bool:
@@ -39,3 +42,11 @@ def vary(response: Response) -> Response:
     """Keep caches from giving a piece to someone who asked for the page."""
     response.vary.add("HX-Request")
     return response
+
+
+def arrived(url: str) -> BaseResponse:
+    """Show another conversation in the pane: without scripts as a page, with them without a reload."""
+    if not wants_fragment():
+        return redirect(url, code=303)
+    place = {"path": url, "target": "#pane", "source": "#pane", "swap": "innerHTML"}
+    return Response(status=204, headers={"HX-Location": json.dumps(place), "HX-Trigger": LIST_CHANGED})

@@ -204,6 +204,7 @@ def shown(components: Sequence[Mapping[str, Any]], values: Mapping[str, Any]) ->
                 "type": str(button.get("type", "")).upper(),
                 "text": str(button.get("text") or ""),
                 "url": "" if blanks(link) else link,
+                "code": value if kind_of(button) == "COPY_CODE" and isinstance(value, str) else "",
             }
         )
     return told
@@ -262,6 +263,10 @@ def label_of(name: str) -> str:
 
 def buttons_of(components: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [button for component in components for button in listed(component.get("buttons"))]
+
+
+def kind_of(button: Mapping[str, Any]) -> str:
+    return str(button.get("type", "")).upper()
 
 
 def listed(value: Any) -> list[Mapping[str, Any]]:

@@ -228,3 +228,20 @@ def test_an_open_page_is_told_when_a_file_arrives(agent, files):
     files.bring_picture(wamid, pictures.coat())
 
     assert "/preview" in agent.fragment(url).text
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"last_error": "No answer."},
+        {"size": 5000},
+        {"state": "failed"},
+        {"state": "stored", "storage_key": "k"},
+    ],
+)
+def test_what_changes_on_the_page_is_drawn_anew(agent, files, columns):
+    wamid = sent(files)
+    before = re.findall(r'data-keep="([^"]+)"', thread(agent))
+    assert before == re.findall(r'data-keep="([^"]+)"', thread(agent))
+    files.change(wamid, **columns)
+    assert before != re.findall(r'data-keep="([^"]+)"', thread(agent))

@@ -18,6 +18,7 @@ from inbox.models.message import Message
 from inbox.models.search_text import SearchBacklog
 from inbox.operations import schema, search_index
 from inbox.operations.doctor.finding import FAIL, OK, WARN, Finding, several, span
+from inbox.operations.doctor.outbox import outbox
 from inbox.operations.doctor.work import downloads
 from inbox.operations.heartbeats import FRESH
 
@@ -198,7 +199,18 @@ def searching(connection: Connection, settings: Settings) -> Iterator[Finding]:
 
 
 Look = Callable[[Connection, Settings], Iterator[Finding]]
-LOOKS: tuple[Look, ...] = (skew, people, queue, aside, searching, webhooks, refused, downloads, processes)
+LOOKS: tuple[Look, ...] = (
+    skew,
+    people,
+    queue,
+    aside,
+    searching,
+    webhooks,
+    refused,
+    downloads,
+    outbox,
+    processes,
+)
 
 
 def first_line(trouble: Exception) -> str:

@@ -28,7 +28,7 @@ def template(message: Part) -> Content | None:
     """A message of ours that WhatsApp approved before; its wording is kept at Meta, we send what fills it.
 
     details: name, language, header, body, buttons (lists of the words that fill each), and where we
-    sent it ourselves, shown: what the customer reads (header, footer, buttons with type, text, url).
+    sent it ourselves, shown: what the customer reads (header, footer, buttons with type, text, url, code).
     """
     part = message.part("template")
     name = part.text("name")
@@ -67,7 +67,12 @@ def _shown(shown: Part) -> dict[str, Any] | None:
         "header": shown.text("header"),
         "footer": shown.text("footer"),
         "buttons": [
-            {"type": button.text("type"), "text": button.text("text"), "url": button.link("url")}
+            {
+                "type": button.text("type"),
+                "text": button.text("text"),
+                "url": button.link("url"),
+                "code": button.text("code"),
+            }
             for button in shown.parts("buttons")
         ],
     }

@@ -1,0 +1,132 @@
+"""Choosing a template, filling it in and sending it, in a conversation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, abort, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from inbox.auth import current_agent, for_agents
+from inbox.operations import outgoing, templates
+from inbox.operations.outgoing import BY_AGENT, Author, NotSendable, Refused
+from inbox.operations.templates import Choice
+from inbox.pages import filling, picker
+from inbox.pages.filling import Filling
+from inbox.pages.fragments import arrived, moved, wants_fragment
+from inbox.pages.places import Place
+from inbox.pages.routes import bp, find, listed, open_thread
+
+
+@bp.get("/conversations/<int:conversation_id>/templates")
+@for_agents
+def template_choices(conversation_id: int) -> str | BaseResponse:
+    """The templates to choose from, beside the conversation."""
+    place = place_of(conversation_id)
+    if is_elsewhere(place, conversation_id):
+        return moved(place.list_url())
+    return choosing(place)
+
+
+@bp.get("/conversations/<int:conversation_id>/templates/<int:template_id>")
+@for_agents
+def template(conversation_id: int, template_id: int) -> str | BaseResponse:
+    """The blanks of one template, and what the customer will read."""
+    place = place_of(conversation_id)
+    if is_elsewhere(place, conversation_id):
+        return moved(place.form_url(template_id))
+    return shown(filling.begin(place, chosen(template_id)))
+
+
+@bp.post("/conversations/<int:conversation_id>/templates/<int:template_id>")
+@for_agents
+def send_template(conversation_id: int, template_id: int) -> BaseResponse:
+    """Send a template, once: the same form again finds the message that it made."""
+    place = place_of(conversation_id)
+    form = filling.from_form(place, chosen(template_id), request.form)
+    return sent(form)
+
+
+@bp.post("/conversations/<int:conversation_id>/templates/<int:template_id>/preview")
+@for_agents
+def template_preview(conversation_id: int, template_id: int) -> str:
+    """What the customer would read with what is typed so far."""
+    return previewed(filling.from_form(place_of(conversation_id), chosen(template_id), request.form))
+
+
+def place_of(conversation_id: int) -> Place:
+    return Place(conversation=find(conversation_id))
+
+
+def is_elsewhere(place: Place, conversation_id: int) -> bool:
+    """Tell whether the conversation was merged into another one."""
+    return place.conversation is not None and place.conversation.id != conversation_id
+
+
+def chosen(template_id: int) -> Choice:
+    found = templates.get(template_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def choosing(place: Place) -> str:
+    """The list as htmx wants it: the whole picker, the rows that fit, or those that follow."""
+    found = picker.load(place, request.args)
+    if not wants_fragment():
+        return page(place, picker=found)
+    if request.headers.get("HX-Target") == "choices":
+        return render_template("picker/_choices.html", picker=found)
+    name = "_rows" if found.after else "_picker"
+    return render_template(f"picker/{name}.html", picker=found)
+
+
+def shown(form: Filling) -> str:
+    if wants_fragment():
+        return render_template("picker/_form.html", filling=form)
+    return page(form.place, filling=form)
+
+
+def previewed(form: Filling) -> str:
+    return render_template("picker/_preview.html", filling=form)
+
+
+def sent(form: Filling) -> BaseResponse:
+    """Send what the form holds, or give it back with what is wrong."""
+    if "preview" in request.form:  # the button of those who have no scripts
+        return make_response(shown(form))
+    problems = filling.problems_of(form)
+    if problems:
+        return refused(form, problems, 422)
+    try:
+        conversation_id = write(form)
+    except NotSendable as error:
+        return refused(form, {error.field: str(error)}, 422)
+    except Refused as error:
+        return refused(form, {"": str(error)}, 409)
+    return arrived(url_for("pages.conversation", conversation_id=conversation_id))
+
+
+def write(form: Filling) -> int:
+    """Write the message and return its conversation, which is opened where there is none."""
+    agent = current_agent()
+    if agent is None:
+        abort(401)
+    if form.why_not:
+        raise NotSendable("", form.why_not)
+    body = filling.body_of(form)
+    author = Author(BY_AGENT, agent.name, agent.id)
+    return outgoing.write(form.place.open(), body, by=author, client_token=form.token).conversation_id
+
+
+def refused(form: Filling, problems: dict[str, str], status: int) -> Response:
+    known = {slot.key for slot in form.slots}
+    told = {key if key in known else "": sentence for key, sentence in problems.items()}
+    return make_response(shown(replace(form, problems=told)), status)
+
+
+def page(place: Place, **pieces: Any) -> str:
+    """The whole page with the piece in its place: below the thread, or instead of one."""
+    opened = open_thread(place.conversation) if place.conversation else None
+    return render_template("inbox.html", listing=listed(), opened=opened, place=place, **pieces)
