@@ -10,7 +10,7 @@ import flask_migrate
 
 from config import ROOT, Settings, load_settings
 from inbox import create_app
-from inbox.demo import GRAPH_PATH
+from inbox.demo import GRAPH_PATH, replies
 from inbox.demo.people import Business
 from inbox.operations import agents
 from inbox.operations.agents import ADMIN, AGENT, AgentError
@@ -105,6 +105,7 @@ def prepare(settings: Settings) -> None:
                 agents.create(email=email, name=name, password=secrets.token_urlsafe(24), role=role)
             except AgentError:
                 continue  # kept from an earlier start
+    replies.prepare(app, ADMIN_EMAIL)
     app.extensions["engine"].dispose()
 
 

@@ -16,7 +16,7 @@ from inbox.adapters.storage import StorageError
 from inbox.jobs.lanes import Job
 from inbox.jobs.sweeping import Chore
 from inbox.models.attachment import STORED
-from inbox.operations import attachments, previews, receipts, sending, templates, uploading
+from inbox.operations import attachments, previews, receipts, sending, templates, uploading, uploads
 from inbox.operations.attachments import Fetching
 from inbox.operations.breaker import Breaker
 from inbox.operations.claims import Claims
@@ -36,7 +36,7 @@ class Chores:
         self.claims = claims
         # Two, because files lie on other machines of Meta's than those that take messages.
         self.media_breaker, self.sends_breaker = Breaker(), Breaker()
-        self.uploads = threading.BoundedSemaphore(UPLOADS)
+        self.upload_room = threading.BoundedSemaphore(UPLOADS)
 
     @property
     def engine(self) -> Engine:
@@ -56,6 +56,7 @@ class Chores:
             receipts.JOB: self.send_receipt,
             receipts.TYPING_JOB: self.show_typing,
             templates.JOB: self.fetch_templates,
+            uploads.JOB: self.forget_upload,
         }
 
     def swept(self) -> list[Chore]:
@@ -65,6 +66,7 @@ class Chores:
             Chore(SENDS, sending.JOB, self.messages_due, uploading.WORK),
             Chore(OTHER, receipts.JOB, self.receipts_due),
             Chore(OTHER, templates.JOB, self.templates_due),
+            Chore(OTHER, uploads.JOB, self.uploads_due),
         ]
 
     def attachments_due(self, limit: int) -> Sequence[int]:
@@ -117,14 +119,14 @@ class Chores:
         """Hand the file of a message over first; False where the message cannot follow yet."""
         if not uploading.is_needed(self.engine, outgoing_id):
             return True
-        if not self.uploads.acquire(blocking=False):
+        if not self.upload_room.acquire(blocking=False):
             return False  # the sweep rings again
         try:
             graph, storage = self.app.extensions["graph"], self.app.extensions["storage"]
             by = Uploading(self.claims, self.sends_breaker, graph, storage)
             return uploading.upload(by, outgoing_id)
         finally:
-            self.uploads.release()
+            self.upload_room.release()
 
     def receipts_due(self, limit: int) -> Sequence[int]:
         return receipts.due(self.engine, limit) if self.app.extensions["graph"] else ()
@@ -146,6 +148,12 @@ class Chores:
         if graph is None or not templates.is_due(self.engine):
             return 0
         return templates.fetch(self.engine, graph, self.app.extensions["settings"].business_account_id)
+
+    def uploads_due(self, limit: int) -> Sequence[int]:
+        return uploads.due(self.engine, limit)
+
+    def forget_upload(self, upload_id: int) -> bool:
+        return uploads.forget(self.engine, upload_id, self.app.extensions["storage"])
 
     def folder(self) -> Path:
         """Where files lie while they are worked on: /tmp is memory on some hosts."""

@@ -14,6 +14,9 @@ PENDING, FETCHING, STORED, EXPIRED, FAILED = "pending", "fetching", "stored", "e
 # How far the preview of a stored file has come; a file of which none can be made has none.
 PREVIEW_PENDING, PREVIEW_MADE, PREVIEW_NONE = "pending", "made", "none"
 
+# Files that wait for a reason which is not their own.
+HELD_BACK = "state = 'pending' AND attempts = 0 AND last_error IS NOT NULL"
+
 
 class Attachment(Base):
     """One file to be fetched from Meta, with the state of that work on the row itself.
@@ -27,6 +30,7 @@ class Attachment(Base):
     __tablename__ = "attachment"
     __table_args__ = (
         Index("ix_attachment_due", "state", "next_attempt_at"),
+        partial_index("ix_attachment_held_back", "id", where=HELD_BACK),
         partial_index("ix_attachment_preview_due", "preview_due_at", where="preview_state = 'pending'"),
     )
 

@@ -49,7 +49,7 @@ class Contact(Base):
 
 
 class ContactAlias(Base):
-    """An id that leads to a contact: a WhatsApp number, a business-scoped user id, its parent, or what was dialled.
+    """An id that leads to a contact: a number, a business-scoped user id, its parent, or what was dialled.
 
     A superseded alias still leads to the person it belonged to (late bodies and history name it),
     but it is no longer shown as theirs. It is theirs again when it is seen after that: bodies overtake

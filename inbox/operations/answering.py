@@ -46,9 +46,7 @@ def meta_closed(conversation: Conversation) -> bool:
     since: dt.datetime | None = conversation.last_inbound_at
     if since is None:
         return False
-    told_later = exists().where(
-        Status.message_id == Message.message_id, Status.error_code == CLOSED_AT_META
-    )
+    told_later = exists().where(Status.message_id == Message.message_id, Status.error_code == CLOSED_AT_META)
     told_at_once = exists().where(
         Outgoing.message_pk == Message.id, Outgoing.error_code == CLOSED_AT_META, Outgoing.state == "failed"
     )

@@ -10,13 +10,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, select, update
+from sqlalchemy import Connection, Engine, Row, Select, literal_column, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from inbox.adapters.graph import GraphError
 from inbox.adapters.queue import MEDIA
 from inbox.adapters.storage import Storage, StorageError, new_key
 from inbox.extensions import db
-from inbox.models.attachment import EXPIRED, FAILED, FETCHING, PENDING, PREVIEW_PENDING, STORED, Attachment
+from inbox.models.attachment import (
+    EXPIRED,
+    FAILED,
+    FETCHING,
+    HELD_BACK,
+    PENDING,
+    PREVIEW_PENDING,
+    STORED,
+    Attachment,
+)
 from inbox.models.base import utcnow
 from inbox.models.channel import Channel
 from inbox.models.conversation import Conversation
@@ -27,6 +37,7 @@ from inbox.operations.breaker import Breaker
 from inbox.operations.claims import Claim, Claims, Work
 from inbox.operations.doorbell import ring
 from inbox.operations.downloads import Brought, Interrupted, Source, Wanted, bring
+from inbox.operations.keeper import told
 from inbox.operations.outcomes import outcome, trouble_with_number
 from inbox.operations.transaction import transaction, writing
 
@@ -130,7 +141,7 @@ def keep(by: Fetching, claim: Claim, brought: Brought) -> str | None:
 def give_up(by: Fetching, claim: Claim, found: Row[Any], error: Exception) -> str | None:
     """Write down what went wrong, and whether and when it is tried again."""
     number = found.phone_number_id
-    pause = trouble_with_number(error)
+    pause, is_news = trouble_with_number(error), number not in by.breaker.paused()
     if pause is not None:
         by.breaker.pause(number, pause)
     elif isinstance(error, GraphError) and is_fault(error):
@@ -138,10 +149,11 @@ def give_up(by: Fetching, claim: Claim, found: Row[Any], error: Exception) -> st
     elif isinstance(error, GraphError):
         by.breaker.answered(number)
     if not isinstance(error, (GraphError, StorageError, OSError)):
-        log.warning("Fetching attachment %d failed: %r", claim.row.id, error)
+        trouble = told(error) if isinstance(error, SQLAlchemyError) else repr(error)
+        log.warning("Fetching attachment %d failed: %s", claim.row.id, trouble)
     values = outcome(error, attempts=claim.row.attempts, received_at=found.received_at)
     is_ours = by.claims.end(claim, then=partial(show, message_pk=claim.row.message_pk), **values)
-    if isinstance(error, GraphError) and error.needs_admin:
+    if isinstance(error, GraphError) and error.needs_admin and is_news:
         hold_back(by.engine, number, values["next_attempt_at"], values["last_error"])
     if is_ours:
         log.info("Attachment %d is %s: %s", claim.row.id, values["state"], values["last_error"])
@@ -175,9 +187,8 @@ def hold_back(engine: Engine, number: str, until: dt.datetime, reason: str) -> N
 
 def held_back() -> str | None:
     """Why files wait that nothing is wrong with: WhatsApp refuses the token, and no attempt was counted."""
-    query = select(attachment.c.last_error).where(
-        attachment.c.state == PENDING, attachment.c.attempts == 0, attachment.c.last_error.isnot(None)
-    )
+    # In the very words of the partial index, which SQLite would not use otherwise.
+    query = select(attachment.c.last_error).where(literal_column(HELD_BACK))
     return db.session.scalar(query.limit(1))
 
 

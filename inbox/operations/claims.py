@@ -132,7 +132,7 @@ class Claims:
         ours = (
             (column.id == claim.row.id)
             & (column.state == claim.work.working)
-
+            & (column.lease_until == claim.lease_until)
         )
         with writing(self.engine) as connection:
             first(connection)

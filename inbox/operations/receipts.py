@@ -32,11 +32,14 @@ TOO_OLD = dt.timedelta(days=30)  # after that Meta refuses to mark a message
 conversation, message, channel = Conversation.__table__, Message.__table__, Channel.__table__
 
 
-def note(connection: Connection, conversation_id: int, occasion: str) -> bool:
-    """Note that the customer is to see blue ticks, if the team wants that on this occasion."""
+def note(connection: Connection, conversation_id: int, occasion: str, *, up_to: int | None = None) -> bool:
+    """Note that the customer is to see blue ticks, if the team wants that on this occasion.
+
+    `up_to` is our id of the last message that was seen; nothing later is shown as read.
+    """
     if READ_RECEIPTS.chosen(connection) != occasion:
         return False
-    last = last_of_customer(connection, conversation_id)
+    last = last_of_customer(connection, conversation_id, up_to=up_to)
     if last is None:
         return False
     noted = connection.execute(
@@ -47,7 +50,7 @@ def note(connection: Connection, conversation_id: int, occasion: str) -> bool:
     return bool(noted.rowcount)
 
 
-def last_of_customer(connection: Connection, conversation_id: int) -> str | None:
+def last_of_customer(connection: Connection, conversation_id: int, *, up_to: int | None = None) -> str | None:
     """Meta's id of the last message that the customer sent us, while Meta still lets it be marked."""
     query = (
         select(message.c.message_id)
@@ -59,6 +62,7 @@ def last_of_customer(connection: Connection, conversation_id: int) -> str | None
             message.c.message_type != "call",
             message.c.message_id.is_not(None),
             message.c.timestamp > utcnow() - TOO_OLD,
+            *(() if up_to is None else (message.c.id <= up_to,)),
         )
         .order_by(message.c.timestamp.desc(), message.c.id.desc())
         .limit(1)

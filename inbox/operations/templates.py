@@ -246,12 +246,14 @@ def all_of_them(*, words: str = "", status: str = "", limit: int, after: int = 0
     if status:
         query = query.where(Template.status == status)
     order = (Template.name, Template.language, Template.id)
-    return [choice(each) for each in db.session.scalars(query.order_by(*order).limit(limit).offset(after or None))]
+    return [
+        choice(each) for each in db.session.scalars(query.order_by(*order).limit(limit).offset(after or None))
+    ]
 
 
 def fitting(
     waba_id: str | None, *, words: str = "", language: str = "", category: str = ""
-) -> Select[tuple[Template]]:
+) -> Select[Template]:
     query = select(Template)
     if waba_id:
         query = query.where(Template.waba_id == waba_id)

@@ -30,9 +30,7 @@ def keep(agent_id: int, conversation_id: int, text: str, *, client_token: str | 
             return
         forget(session, agent_id, place)
         if text.strip():
-            session.add(
-                UnsentDraft(agent_id=agent_id, conversation_id=place, text=text, changed_at=utcnow())
-            )
+            session.add(UnsentDraft(agent_id=agent_id, conversation_id=place, text=text, changed_at=utcnow()))
 
 
 def clear(agent_id: int, conversation_id: int) -> None:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from inbox.models.message import rank
+from inbox.models.message import Message, rank
+from inbox.models.outgoing import QUEUED, Outgoing
 from inbox.models.status import Status
 from inbox.operations.thread import Bubble
 from inbox.pages import people, states
@@ -19,6 +20,7 @@ ORIGINS = {
     "history": "From before this inbox was connected",
     "standby": "Handled by Meta's agent, not from this inbox",
     "api": "Sent by a program",
+    "automation": "Sent by an automatic answer",
     "meta_agent": "Written by Meta's agent",
 }
 
@@ -46,14 +48,18 @@ class About:
     steps: list[Step] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
     category: str = ""
+    waits: str = ""
     problem: Explanation | None = None
 
 
-def about(bubble: Bubble, names: Mapping[str, str]) -> About:
+def about(bubble: Bubble, names: Mapping[str, str], work: Outgoing | None = None) -> About:
     """Gather what is known; `names` are those of the participants of a group by their ids."""
     message = bubble.message
-    told = About(origin=ORIGINS.get(message.origin, ""))
+    told = About(origin=origin_of(message))
     told.steps.append(Step("Called" if bubble.content.kind == "call" else "Written", message.timestamp))
+    if work is not None:
+        told.steps += own_steps(work)
+        told.waits = work.last_error or "" if work.state == QUEUED else ""
     if message.received_at - message.timestamp > LATE:
         told.steps.append(Step("Arrived here", message.received_at))
     for status in bubble.statuses:
@@ -61,9 +67,28 @@ def about(bubble: Bubble, names: Mapping[str, str]) -> About:
             told.steps.append(Step(words_of(status), status.timestamp))
         told.category = told.category or (status.pricing_category or "").replace("_", " ")
         if status.status == "failed":
-            told.problem = explain(status.error_code, status.error_title or "", status.error_details or "")
+            told.problem = states.final(
+                explain(status.error_code, status.error_title or "", status.error_details or "")
+            )
     told.receipts = receipts(bubble, names)
     return told
+
+
+def own_steps(work: Outgoing) -> list[Step]:
+    """What happened before WhatsApp told of it: the waiting, and that WhatsApp took it."""
+    steps = [Step("Queued", work.created_at)]
+    if work.accepted_at:
+        steps.append(Step("Taken by WhatsApp", work.accepted_at))
+    return steps
+
+
+def origin_of(message: Message) -> str:
+    """Who wrote it, where that is not the customer."""
+    if message.is_outbound and message.from_name and message.origin == "agent":
+        return message.from_name
+    if message.is_outbound and message.from_name and message.origin == "api":
+        return f"The program {message.from_name}"
+    return ORIGINS.get(message.origin, "")
 
 
 def receipts(bubble: Bubble, names: Mapping[str, str]) -> list[Receipt]:

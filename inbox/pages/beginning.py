@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import abort, current_app, make_response, render_template, request, url_for
+from flask import current_app, make_response, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -19,7 +19,7 @@ from inbox.pages.numbers import NotANumber
 from inbox.pages.people import phone
 from inbox.pages.places import Place
 from inbox.pages.routes import bp, listed
-from inbox.pages.templating import chosen, choosing, previewed, sent, shown
+from inbox.pages.templating import choosing, chosen, previewed, sent, shown
 
 OURS = "This is your own number."
 NONE_CHOSEN = "Choose which of your numbers writes."
@@ -49,19 +49,20 @@ def new_conversation() -> str:
 def begin_conversation() -> BaseResponse:
     """Lead to the conversation with this number, or to the templates that may open one."""
     ours = our_numbers()
-    form = Beginning(ours, request.form.get("number", ""), request.form.get("through", ""))
+    number = request.form.get("meant") or request.form.get("number", "")
+    form = Beginning(ours, number, request.form.get("through", ""))
     through = form.through if form.through in ours else next(iter(ours), "") if len(ours) == 1 else ""
     home = ours.get(through) or next(iter(ours.values()), "")
     try:
-        number = numbers.read(form.number, home=home)
-        if number.digits in ours.values():
+        dialled = numbers.read(form.number, home=home)
+        if dialled.digits in ours.values():
             raise NotANumber(OURS)
         if not through:
             raise NotANumber(NONE_CHOSEN)
     except NotANumber as error:
         again = Beginning(ours, form.number[: numbers.LONGEST], through, str(error), error.meant)
         return make_response(asking(again), 422)
-    address = Address(number.digits, through)
+    address = Address(dialled.digits, through)
     known = addressing.find(address)
     if known is not None:
         return arrived(url_for("pages.conversation", conversation_id=known))
@@ -73,7 +74,7 @@ def begin_conversation() -> BaseResponse:
 def new_template_choices() -> str | BaseResponse:
     """The templates that may open the conversation."""
     place = new_place()
-    return place if isinstance(place, BaseResponse) else in_pane(choosing(place), place)
+    return place if isinstance(place, BaseResponse) else choosing(place)
 
 
 @bp.get("/conversations/new/templates/<int:template_id>")
@@ -116,13 +117,6 @@ def new_place() -> Place | BaseResponse:
     if known is not None:
         return moved(url_for("pages.conversation", conversation_id=known))
     return Place(address=address)
-
-
-def in_pane(html: str, place: Place) -> str:
-    """The picker with the heading that says whom it is for, where it comes into the pane."""
-    if request.headers.get("HX-Target") == "pane" and wants_fragment():
-        return render_template("new/_pane.html", place=place, html=html)
-    return html
 
 
 def asking(form: Beginning) -> str:

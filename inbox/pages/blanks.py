@@ -30,6 +30,15 @@ def with_marks(text: str) -> Markup:
     return Markup(PLACE.sub(mark, to_html(held)))
 
 
+def in_line(text: str) -> Markup:
+    """The same without formatting, for a line in a list."""
+    parts = BLANK.split(text)
+    words = [
+        blank(each) if number % 2 else escape(each.replace("*", "")) for number, each in enumerate(parts)
+    ]
+    return Markup("").join(words)
+
+
 def blank(name: str) -> Markup:
     words = name if name.isdigit() else label_of(name).lower()
     return Markup('<mark class="blank">{}</mark>').format(escape(words))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -43,7 +44,7 @@ class Catalogue:
     @property
     def more_url(self) -> str:
         told = {"q": self.words, "status": self.status}
-        filters = {name: value for name, value in told.items() if value}
+        filters: dict[str, Any] = {name: value for name, value in told.items() if value}
         return url_for("pages.all_templates", after=self.after + AT_ONCE, **filters) if self.has_more else ""
 
 

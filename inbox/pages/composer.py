@@ -9,58 +9,77 @@ from dataclasses import dataclass, field
 from flask import request
 
 from inbox.auth import current_agent
+from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.operations import resending, thread, unsent
 from inbox.operations.answering import Answering, answering
 from inbox.operations.thread import Bubble
+from inbox.pages.wording import with_reply
+
+LONGEST_ID = 18
+EMOJI = tuple("👍 🙏 😊 ❤️ 😂 🎉 👋 👌 🙌 💪 😍 😅 🤔 😢 😮 👏 ✅ ⏰ 📅 📍 📦 🎁 ☀️ 🔥".split())
+REACTIONS = tuple("👍 ❤️ 😂 😮 😢 🙏".split())
+
+
+def fresh_token() -> str:
+    """What is sent under one token is sent once, however often the form is posted."""
+    return secrets.token_urlsafe(18)
 
 
 @dataclass(frozen=True, slots=True)
 class Composer:
     """The state of one agent's box in one conversation.
 
-    `token` is new with every box: what is sent under one token is sent once. `replaces` is the failed
-    message that the text comes from.
+    `replaces` is the failed message that the text comes from, `reacting` the one that a reaction is
+    chosen for where no script does that.
     """
 
     conversation: Conversation
     answering: Answering
     text: str = ""
     quoted: Bubble | None = None
+    reacting: Bubble | None = None
     replaces: int | None = None
     problem: str = ""
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+    token: str = field(default_factory=fresh_token)
 
 
-def composer(conversation: Conversation, wanted: Mapping[str, str] | None = None, problem: str = "") -> Composer:
-    """The box as the address or a refused form describes it; an agent finds their unfinished text again."""
-    wanted = request.args if wanted is None else wanted
-    replaces = number_in(wanted, "edit") or number_in(wanted, "replaces")
-    text = wanted.get("text", "")
-    if not text and number_in(wanted, "edit"):
-        text = text_of_failed(conversation, replaces)
-    agent = current_agent()
-    if not text and agent is not None and not problem:
-        text = unsent.text_of(agent.id, conversation.id)
+def composer(
+    conversation: Conversation, form: Mapping[str, str] | None = None, problem: str = ""
+) -> Composer:
+    """The box as the address or a refused form describes it; agents find their unfinished text again."""
+    wanted = request.args if form is None else form
+    editing = number_in(wanted, "edit")
     return Composer(
-        conversation, answering(conversation), text, quoted(conversation, number_in(wanted, "quote")),
-        replaces, problem,
-    )  # fmt: skip
+        conversation,
+        answering(conversation),
+        text=form["text"]
+        if form and "text" in form
+        else with_reply(first_text(conversation, editing), conversation, number_in(wanted, "reply")),
+        quoted=known_to_whatsapp(conversation, number_in(wanted, "quote")),
+        reacting=known_to_whatsapp(conversation, number_in(wanted, "react")),
+        replaces=editing or number_in(wanted, "replaces"),
+        problem=problem,
+    )
+
+
+def first_text(conversation: Conversation, editing: int | None) -> str:
+    """The words of the failed message that is edited, or what the agent left unfinished."""
+    message = message_in(conversation, editing)
+    if message is not None and message.is_outbound:
+        return resending.text_of(message.id)
+    agent = current_agent()
+    return unsent.text_of(agent.id, conversation.id) if agent else ""
 
 
 def number_in(wanted: Mapping[str, str], key: str) -> int | None:
     found = wanted.get(key, "")
-    return int(found) if found.isascii() and found.isdigit() and len(found) < 19 else None
+    return int(found) if found.isascii() and found.isdigit() and len(found) <= LONGEST_ID else None
 
 
-def text_of_failed(conversation: Conversation, message_id: int | None) -> str:
-    message = message_in(conversation, message_id)
-    return resending.text_of(message.id) if message and message.is_outbound else ""
-
-
-def quoted(conversation: Conversation, message_id: int | None) -> Bubble | None:
-    """The message that is answered; none of another conversation, and none that WhatsApp does not know."""
+def known_to_whatsapp(conversation: Conversation, message_id: int | None) -> Bubble | None:
+    """The message to answer; none of another conversation, and none that WhatsApp has no id for."""
     message = message_in(conversation, message_id)
     if message is None or not message.message_id or not message.in_thread:
         return None
@@ -68,9 +87,5 @@ def quoted(conversation: Conversation, message_id: int | None) -> Bubble | None:
 
 
 def message_in(conversation: Conversation, message_id: int | None) -> Message | None:
-    if message_id is None:
-        return None
-    from inbox.extensions import db
-
-    message = db.session.get(Message, message_id)
+    message = db.session.get(Message, message_id) if message_id is not None else None
     return message if message is not None and message.conversation_id == conversation.id else None

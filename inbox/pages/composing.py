@@ -11,18 +11,23 @@ from werkzeug.wrappers import Response as BaseResponse
 from inbox.auth import current_agent, for_agents
 from inbox.models.agent import Agent
 from inbox.models.conversation import Conversation
+from inbox.models.upload import Upload
 from inbox.operations import outgoing, resending, unsent
 from inbox.operations.conversations import UnknownConversation
 from inbox.operations.outgoing import BY_AGENT, Author, NotSendable, Refused
 from inbox.operations.resending import NothingToDecide
-from inbox.pages.composer import composer, number_in, quoted
+from inbox.pages.composer import composer, known_to_whatsapp, number_in
+from inbox.pages.enclosing import Form, enclosed, has_files, takes_text
 from inbox.pages.fragments import LIST_CHANGED, fragment, wants_fragment
 from inbox.pages.routes import bp, find, listed, open_thread
 from inbox.whatsapp.outgoing.plain import LONGEST_TEXT
 from inbox.whatsapp.weblinks import web_links
 
 EMPTY = "Write something first."
+FIRST_WAS_SENT = "Your first version was sent after all: look at it before you send this one as well."
 UNKNOWN_QUOTE = "The message that you answer to is not known to WhatsApp, so it cannot be quoted."
+
+Parcel = tuple[dict[str, Any], Upload | None, str | None]
 
 
 class Refusal(Exception):
@@ -48,17 +53,35 @@ def send(conversation_id: int) -> BaseResponse:
     return fragment(html, tell=LIST_CHANGED)
 
 
-def send_form(conversation: Conversation, form: Mapping[str, str]) -> None:
+def send_form(conversation: Conversation, form: Form) -> None:
     agent = writer()
-    body = text_body(conversation, form)
+    if form.get("unless") and outgoing.written_before(form["unless"]):
+        raise Refusal(FIRST_WAS_SENT, 409)
     try:
-        outgoing.write(conversation.id, body, by=author(agent), client_token=form.get("client_token"))
+        for body, upload, token in messages_in(conversation, agent, form):
+            outgoing.write(conversation.id, body, by=author(agent), client_token=token, upload=upload)
     except Refused as error:
         raise Refusal(str(error), 409) from None
     except NotSendable as error:
         raise Refusal(str(error), 422) from None
     unsent.clear(agent.id, conversation.id)
     discard_replaced(conversation, number_in(form, "replaces"))
+
+
+def messages_in(conversation: Conversation, agent: Agent, form: Form) -> list[Parcel]:
+    """The text and the files of the form; the quoted message belongs to the first of them."""
+    words = text_in(form)
+    is_caption = takes_text(agent.id, form, words)
+    is_alone = has_files(form) and (is_caption or not words)
+    files = enclosed(agent.id, form, words if is_caption else "", is_alone=is_alone)
+    if is_alone:
+        context = context_in(conversation, form)
+        return [
+            ({**each.body, **(context if each.is_first else {})}, each.upload, each.client_token)
+            for each in files
+        ]
+    text: Parcel = text_body(conversation, form), None, form.get("client_token")
+    return [text, *((each.body, each.upload, each.client_token) for each in files)]
 
 
 def text_body(conversation: Conversation, form: Mapping[str, str]) -> dict[str, Any]:
@@ -88,7 +111,7 @@ def context_in(conversation: Conversation, form: Mapping[str, str]) -> dict[str,
     wanted = number_in(form, "quote")
     if wanted is None:
         return {}
-    bubble = quoted(conversation, wanted)
+    bubble = known_to_whatsapp(conversation, wanted)
     if bubble is None:
         raise Refusal(UNKNOWN_QUOTE, 422)
     return {"context": {"message_id": bubble.message.message_id}}
@@ -123,9 +146,7 @@ def draft(conversation_id: int) -> Response:
     """Keep what is typed and not sent."""
     form = request.form
     try:
-        unsent.keep(
-            writer().id, conversation_id, form.get("text", ""), client_token=form.get("client_token")
-        )
+        unsent.keep(writer().id, conversation_id, form.get("text", ""), client_token=form.get("client_token"))
     except UnknownConversation:
         abort(404)
     return Response(status=204)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import abort, redirect, url_for
+from flask import abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from inbox.auth import for_agents
+from inbox.auth import for_admins, for_agents
 from inbox.extensions import db
 from inbox.models.message import Message
-from inbox.operations import resending
+from inbox.operations import resending, sending
 from inbox.operations.outgoing import Refused
 from inbox.operations.resending import NothingToDecide
 from inbox.pages.composing import Refusal, author, refused, writer
@@ -52,3 +52,15 @@ def decide(message_id: int, what: Callable[[], object]) -> BaseResponse:
     if wants_fragment():
         return fragment("", tell=NEWS)
     return redirect(url_for("pages.conversation", conversation_id=find(place).id), code=303)
+
+
+@bp.post("/channels/<int:channel_id>/resumption")
+@for_admins
+def resumption(channel_id: int) -> BaseResponse:
+    """Try again to send from a number whose access token was refused."""
+    sending.resume(current_app.extensions["engine"], channel_id)
+    if wants_fragment():
+        return fragment("", tell=NEWS)
+    place = request.form.get("conversation_id", type=int)
+    page = url_for("pages.conversation", conversation_id=place) if place else url_for("pages.inbox")
+    return redirect(page, code=303)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from inbox.operations.addressing import SHORTEST_NUMBER
 from inbox.operations.templates import Choice
 from inbox.pages.places import ONE_TIME_CODE, Place
 from inbox.whatsapp import templates
@@ -20,8 +21,8 @@ NAMES = {"name", "customer", "customer_name", "client", "client_name", "full_nam
 FIRST_NAMES = {"first_name", "firstname", "given_name"}
 NUMBERS = {"phone", "phone_number", "number", "mobile", "whatsapp", "whatsapp_number"}
 GREETING = re.compile(
-    r"[\W_]*(?:hello|hi|hey|dear|good (?:morning|afternoon|evening)|ol[áa]|oi|hola|bonjour|salut|ciao|hallo|hej"
-    r"|moin|guten (?:tag|morgen|abend)|merhaba|namaste)[ ,]+[*_]?\{\{\s*1\s*\}\}",
+    r"[\W_]*(?:hello|hi|hey|dear|good (?:morning|afternoon|evening)|ol[áa]|oi|hola|bonjour|salut|ciao|hallo"
+    r"|hej|moin|guten (?:tag|morgen|abend)|merhaba|namaste)[ ,]+[*_]?\{\{\s*1\s*\}\}",
     re.IGNORECASE,
 )
 NO_LINK = "Enter an address that begins with https:// and that WhatsApp can reach without logging in."
@@ -59,8 +60,11 @@ class Filling:
         if slot.kind != "text" or slot.key.startswith("button.") or self.label(slot) == "Code":
             return []
         name = self.place.customer_name
-        first = name.partition(" ")[0]
-        known = dict.fromkeys(value for value in (name, first, self.place.number) if value)
+        known = [name, name.partition(" ")[0]]
+        looks_dialled = len(re.sub(r"[^0-9]", "", slot.example)) >= SHORTEST_NUMBER
+        if name_of(slot) in NUMBERS or looks_dialled or not name:
+            known.append(self.place.number)
+        known = list(dict.fromkeys(value for value in known if value))
         return [value for value in known if len(value) <= slot.longest]
 
     @property
@@ -87,10 +91,15 @@ def begin(place: Place, choice: Choice) -> Filling:
     return Filling(place, choice, {slot.key: known_value(blank, slot) for slot in blank.slots})
 
 
+def name_of(slot: Slot) -> str:
+    """What a named blank is called; the number of another one."""
+    return slot.key.rpartition(".")[2].lower()
+
+
 def known_value(blank: Filling, slot: Slot) -> str:
     if slot.kind != "text" or blank.label(slot) == "Code":
         return ""
-    place, word = blank.place, slot.key.rpartition(".")[2].lower()
+    place, word = blank.place, name_of(slot)
     value = ""
     if word in NAMES or (slot.key == "body.1" and GREETING.match(blank.shown["body"])):
         value = place.customer_name
@@ -109,7 +118,7 @@ def from_form(place: Place, choice: Choice, form: Mapping[str, str]) -> Filling:
     slots = templates.slots(choice.components)
     values = {slot.key: form.get(f"{template_id}.{slot.key}", "").strip() for slot in slots}
     token = form.get("client_token", "")
-    return Filling(place, choice, values, **({"token": token} if token else {}))
+    return Filling(place, choice, values, token=token or secrets.token_urlsafe(18))
 
 
 def problems_of(filling: Filling) -> dict[str, str]:

@@ -17,13 +17,27 @@ from config import Settings
 from inbox.adapters.assets import front_end_files
 from inbox.auth import current_agent
 from inbox.operations import attachments
+from inbox.operations.answering import answering
 from inbox.operations.hosting import Loss, losses
 from inbox.operations.thread import cursor_of
-from inbox.pages import about, attached, moments, people, previews, states
-from inbox.pages.composer import composer
+from inbox.pages import (
+    about,
+    attached,
+    blanks,
+    moments,
+    people,
+    picker,
+    previews,
+    states,
+    templatewords,
+    windows,
+)
+from inbox.pages.composer import EMOJI, REACTIONS, composer, fresh_token
+from inbox.pages.places import Place
 from inbox.pages.timeline import Entry
 from inbox.whatsapp.contents.orders import money
 from inbox.whatsapp.formats import is_emoji_only, to_html
+from inbox.whatsapp.languages import language_name
 from inbox.whatsapp.links import EMAIL as EMAIL_SHAPE
 
 LONG_LINES, LONG_LETTERS, LINE = 20, 1400, 70
@@ -49,6 +63,7 @@ def init_app(app: Flask) -> None:
         header_facts=people.header_facts,
         hue=people.hue,
         initials=people.initials,
+        language_name=language_name,
         letters=people.letters_of,
         is_email=EMAIL.fullmatch,
         is_long=is_long,
@@ -58,17 +73,28 @@ def init_app(app: Flask) -> None:
         file_type=file_type,
         family=attached.family,
         glyph=previews.glyph,
+        marked=blanks.in_line,
         money=money,
         name=people.name_of,
         phone=people.phone,
         sender=people.sender_of,
         spoken=people.spoken,
         tail=tail,
+        with_blanks=blanks.with_marks,
     )
     env.globals.update(
         about=about.about,
+        answering_of=answering,
         asset=asset,
         composer_of=composer,
+        countdown=windows.countdown,
+        countdown_of=windows.countdown_of,
+        emoji_to_write=EMOJI,
+        emoji_to_react=REACTIONS,
+        fresh_token=fresh_token,
+        lately_used=picker.used_lately,
+        place_of=Place,
+        template_words=templatewords,
         attached=attached.attached,
         current_agent=current_agent,
         front_end_files=lambda: front_end_files(settings().instance_path),

@@ -14,12 +14,12 @@ WRITTEN = re.compile(r"[0-9+()./\s\u00a0-]+")
 LONGEST = 40
 
 EMPTY = "Enter the customer's number."
-NO_NUMBER = "This is not a phone number. It may have digits, spaces, hyphens and brackets, and a + before them."
+NO_NUMBER = "This is not a phone number: it may have digits, spaces, hyphens, brackets and a + in front."
 NO_COUNTRY = "Begin with + and the country code, as in +44 7700 900123."
 WRONG = {
     ValidationResult.INVALID_COUNTRY_CODE: "No country has this code. Check what follows the +.",
     ValidationResult.TOO_SHORT: "This number is too short for its country. Some digits are missing.",
-    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "This number is too short for its country. Is the area code missing?",
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "The area code is missing from this number.",
     ValidationResult.TOO_LONG: "This number is too long for its country. Check its digits.",
     ValidationResult.INVALID_LENGTH: "No number of this country has so many digits. Check them.",
 }
@@ -66,13 +66,13 @@ def read(text: str, *, home: str = "") -> Dialled:
 
 def meant(text: str, home: str) -> str:
     """The number with the + that was left out, or with the country of ours before it."""
-    tries = [(f"+{text}", None)]
+    tries: list[tuple[str, str | None]] = [(f"+{text}", None)]
     try:
         ours = phonenumbers.parse(f"+{home}")
     except phonenumbers.NumberParseException:
         pass
     else:
-        tries.insert(0, (text, phonenumbers.region_code_for_country_code(ours.country_code)))
+        tries.insert(0, (text, phonenumbers.region_code_for_country_code(ours.country_code or 0)))
     for candidate, region in tries:
         try:
             number = phonenumbers.parse(candidate, region)

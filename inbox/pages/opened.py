@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from flask import url_for
 
 from inbox.models.conversation import Conversation
-from inbox.operations import participants, thread
+from inbox.models.outgoing import Outgoing
+from inbox.operations import outgoing, participants, thread
 from inbox.operations.thread import ThreadPage
 from inbox.pages import timeline
 from inbox.pages.timeline import Entry, UnreadMark
@@ -20,7 +21,8 @@ MESSAGES, MOST_MESSAGES, CONTEXT = 50, 200, 10
 class Opened:
     """A stretch of one thread; `around` is the message that the reader jumped to.
 
-    `names` are those of the participants of a group by the ids that receipts give.
+    `names` are those of the participants of a group by the ids that receipts give, `works` what is known
+    of sending our own messages.
     """
 
     conversation: Conversation
@@ -29,6 +31,7 @@ class Opened:
     mark: UnreadMark | None
     around: int | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    works: Mapping[int, Outgoing] = field(default_factory=dict)
 
     @property
     def is_latest(self) -> bool:
@@ -42,7 +45,7 @@ class Opened:
     @property
     def update_url(self) -> str:
         """Where the browser asks what changed; it adds the key of its first message itself."""
-        return self.changes_since(str(self.conversation.version))
+        return self.changes_since(version_of(self.conversation))
 
     @property
     def catch_up_url(self) -> str:
@@ -84,4 +87,12 @@ def lay_out(
     if mark is None and not is_update:
         mark = timeline.first_unread(conversation, page.bubbles)
     entries = timeline.lay_out(page.bubbles, mark)
-    return Opened(conversation, page, entries, mark, around, participants.names_of(page.bubbles))
+    ours = [bubble.message.id for bubble in page.bubbles if bubble.message.is_outbound]
+    return Opened(
+        conversation, page, entries, mark, around, participants.names_of(page.bubbles), outgoing.work_of(ours)
+    )
+
+
+def version_of(conversation: Conversation) -> str:
+    """Changes when anything that an open thread shows does: its messages, or whether its number sends."""
+    return f"{conversation.version}{'-paused' if conversation.channel.paused_at else ''}"

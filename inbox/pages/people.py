@@ -13,6 +13,7 @@ from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 
 HUES = 8
+OURS = ("agent", "api", "automation")  # origins of what was written here
 NUMBER = re.compile(r"(?<![+0-9])\+([0-9]{7,15})(?![0-9])")
 
 
@@ -68,8 +69,9 @@ def header_facts(conversation: Conversation) -> list[str]:
 
 
 def sender_of(message: Message) -> str:
+    """Who wrote it: of ours the agent or the program, because a team shares the inbox."""
     if message.is_outbound:
-        return "You"
+        return (message.from_name if message.origin in OURS else "") or "You"
     return message.from_name or (phone(message.from_number) if message.from_number else "Customer")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 
@@ -30,7 +31,7 @@ class Picker:
     fetched: Fetched
 
     @property
-    def filters(self) -> dict[str, str]:
+    def filters(self) -> dict[str, Any]:
         told = {"q": self.words, "language": self.language, "category": self.category}
         return {name: value for name, value in told.items() if value}
 

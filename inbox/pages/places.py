@@ -55,7 +55,7 @@ class Place:
         return db.session.scalar(query) or current_app.extensions["settings"].business_account_id
 
     @property
-    def asked(self) -> dict[str, str]:
+    def asked(self) -> dict[str, Any]:
         """What every address must carry, where no conversation names the customer."""
         if self.address is None:
             return {}

@@ -26,7 +26,7 @@ def reaction(message_id: int) -> BaseResponse:
     if message is None or not message.message_id or not message.in_thread:
         abort(404)
     place = message.conversation_id
-    emoji = request.form.get("emoji", "").strip()
+    emoji = request.form.get("other", "").strip() or request.form.get("emoji", "").strip()
     body = {"type": "reaction", "reaction": {"message_id": message.message_id, "emoji": emoji}}
     try:
         if emoji and is_emoji_only(emoji) != 1:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from inbox.auth import for_agents
 from inbox.models.conversation import Conversation
-from inbox.operations import conversations, thread
+from inbox.operations import conversations, opening, thread
 from inbox.operations.conversations import UnknownConversation, UnknownMessage
 from inbox.operations.paging import BadCursor
 from inbox.pages import listing, opened
@@ -60,7 +60,7 @@ def messages(conversation_id: int) -> str | BaseResponse:
         return moved(url_for("pages.conversation", conversation_id=found.id))
     if not wants_fragment():
         return render_template("inbox.html", listing=listed(), opened=open_thread(found))
-    if request.args.get("version") == str(found.version):
+    if request.args.get("version") == opened.version_of(found):
         return unchanged()
     shown = open_thread(found)
     return render_template(f"thread/{stretch()}.html", opened=shown, is_update=True)
@@ -79,7 +79,7 @@ def reading(conversation_id: int) -> BaseResponse:
     """Count what was on the screen as read."""
     up_to = request.form.get("up_to", type=int)
     try:
-        done = conversations.mark_read(conversation_id, up_to)
+        done = opening.read_on_screen(conversation_id, up_to)
     except (UnknownConversation, UnknownMessage):
         abort(404)
     if not wants_fragment():

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inbox.models.message import Message
+from inbox.models.outgoing import FAILED, Outgoing
+from inbox.operations.resending import SENT_AGAIN
+from inbox.operations.sending import TOO_LATE
 from inbox.operations.thread import Bubble
 from inbox.pages import moments
-from inbox.whatsapp.errors import Explanation, explain
+from inbox.whatsapp.errors import AUTOMATIC, Explanation, Group, explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +25,8 @@ class Ticks:
 STATES = {
     "queued": Ticks("queued", "clock", "Waiting to be sent"),
     "sending": Ticks("queued", "clock", "Being sent"),
-    "unconfirmed": Ticks("queued", "clock", "Not confirmed by WhatsApp"),
-    "accepted": Ticks("queued", "clock", "Accepted by WhatsApp"),
+    "unconfirmed": Ticks("unconfirmed", "unknown", "Nobody knows yet whether it arrived"),
+    "accepted": Ticks("sent", "tick", "Taken by WhatsApp"),
     "sent": Ticks("sent", "tick", "Sent"),
     "delivered": Ticks("delivered", "ticks", "Delivered"),
     "read": Ticks("read", "ticks", "Read"),
@@ -30,7 +34,8 @@ STATES = {
     "failed": Ticks("failed", "alert", "Not delivered"),
 }
 
-ORIGINS = {"phone": "Phone", "api": "API", "meta_agent": "Meta agent"}
+ORIGINS = {"phone": "Phone", "api": "API", "automation": "Automatic", "meta_agent": "Meta agent"}
+LATER = "Wait a little and send it again."  # what failed for good is not tried again by itself
 
 
 def ticks(state: str | None) -> Ticks | None:
@@ -38,9 +43,13 @@ def ticks(state: str | None) -> Ticks | None:
     return STATES.get(state or "")
 
 
-def origin(name: str) -> str:
-    """Who of ours wrote it, where that is not an agent here."""
-    return ORIGINS.get(name, "")
+def author(message: Message) -> str:
+    """Who of ours wrote it: an agent's first name, a program's name, or where else it came from."""
+    if message.origin == "agent":
+        return (message.from_name or "").split(" ")[0]
+    if message.origin == "api" and message.from_name:
+        return message.from_name
+    return ORIGINS.get(message.origin, "")
 
 
 def steps(bubble: Bubble) -> str:
@@ -54,11 +63,36 @@ def steps(bubble: Bubble) -> str:
     return "\n".join(told) or (shown.words if shown else "")
 
 
-def failure(bubble: Bubble) -> Explanation | None:
-    """Why a message failed and what to do about it, in words."""
-    if bubble.message.status != "failed":
+def failure(bubble: Bubble, work: Outgoing | None = None) -> Explanation | None:
+    """Why a message failed and what to do about it, in words; nothing of one that was sent anew."""
+    if bubble.message.status != "failed" or was_sent_again(work):
         return None
     for status in reversed(bubble.statuses):
         if status.status == "failed":
-            return explain(status.error_code, status.error_title or "", status.error_details or "")
-    return explain(None)
+            return final(explain(status.error_code, status.error_title or "", status.error_details or ""))
+    return refusal(work) if work and work.state == FAILED else explain(None)
+
+
+def refusal(work: Outgoing) -> Explanation:
+    """The same of one that WhatsApp never took."""
+    said = work.last_error or ""
+    known = explain(work.error_code)
+    if work.error_code is None or known.group is Group.UNKNOWN:
+        return Explanation(work.error_code, said or known.what, "" if said else known.to_do)
+    late = f"{TOO_LATE} " if said.startswith(TOO_LATE) else ""
+    return final(Explanation(known.code, late + known.what, known.to_do, known.group))
+
+
+def final(told: Explanation) -> Explanation:
+    if told.to_do != AUTOMATIC:
+        return told
+    return Explanation(told.code, told.what, LATER, told.group)
+
+
+def was_sent_again(work: Outgoing | None) -> bool:
+    return work is not None and work.state == FAILED and work.last_error == SENT_AGAIN
+
+
+def can_be_discarded(message: Message, work: Outgoing | None) -> bool:
+    """Tell whether no customer can have seen it."""
+    return work is not None and work.state == FAILED and message.message_id is None

@@ -76,6 +76,8 @@ def choosing(place: Place) -> str:
     found = picker.load(place, request.args)
     if not wants_fragment():
         return page(place, picker=found)
+    if request.headers.get("HX-Target") == "pane":
+        return render_template("new/_pane.html", place=place, picker=found)
     if request.headers.get("HX-Target") == "choices":
         return render_template("picker/_choices.html", picker=found)
     name = "_rows" if found.after else "_picker"

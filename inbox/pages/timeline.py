@@ -80,7 +80,7 @@ def belong_together(one: Bubble, other: Bubble) -> bool:
     return (
         a.direction == b.direction
         and a.contact_id == b.contact_id
-        and (not a.is_outbound or a.origin == b.origin)
+        and (not a.is_outbound or (a.origin, a.from_name) == (b.origin, b.from_name))
         and b.timestamp - a.timestamp < TOGETHER
     )
 

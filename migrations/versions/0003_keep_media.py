@@ -15,6 +15,7 @@ GALLERY = {
     "ix_message_link": ("in_thread AND has_link", "in_thread = 1 AND has_link = 1"),
 }
 WAITS = "preview_state = 'pending'"
+HELD_BACK = "state = 'pending' AND attempts = 0 AND last_error IS NOT NULL"
 
 
 def upgrade() -> None:
@@ -31,6 +32,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("preview_state", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("preview_attempts", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("preview_due_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(
+            "ix_attachment_held_back",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text(HELD_BACK),
+            postgresql_where=sa.text(HELD_BACK),
+        )
         batch_op.create_index(
             "ix_attachment_preview_due",
             ["preview_due_at"],
@@ -59,6 +67,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.drop_index("ix_attachment_preview_due")
+        batch_op.drop_index("ix_attachment_held_back")
     for name in (
         "preview_due_at",
         "preview_attempts",

@@ -20,6 +20,10 @@
     });
   pass("htmx:beforeSwap", "inbox:before-swap");
   pass("htmx:afterSettle", "inbox:after-swap");
+  document.addEventListener("htmx:historyRestore", () => {
+    const detail = { target: document.getElementById("pane"), html: "" };
+    document.dispatchEvent(new CustomEvent("inbox:after-swap", { detail }));
+  });
 
   window.inbox = {
     hasHtmx: () => Boolean(window.htmx),
@@ -27,7 +31,44 @@
     follow: (link) => window.htmx?.trigger(link, "click"),
     process: (element) => window.htmx?.process(element),
     poll: (element) => window.htmx?.trigger(element, "poll"),
+    load: (url, target, swap = "outerHTML") => window.htmx?.ajax("GET", url, { target, swap }),
+    // Asks what changed in the open thread, at once; where an answer is on its way already, once more after it.
+    refresh: () => {
+      const list = document.querySelector("#messages[data-poll]");
+      if (!list) return;
+      if (asked.has(list)) asked.set(list, true);
+      else window.htmx?.trigger(list, "poll");
+    },
+    // Posts fields as htmx would, and leaves it to the caller what becomes of the answer.
+    post: (url, fields, options = {}) => {
+      const body = new URLSearchParams(fields);
+      const headers = { "HX-Request": "true", "X-CSRFToken": token };
+      return fetch(url, { method: "POST", body, headers, credentials: "same-origin", ...options });
+    },
   };
+
+  // A form that is refused comes back with what is wrong beside its fields, and takes its own place.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (![409, 422].includes(detail.xhr.status) || !detail.requestConfig.elt.matches("[data-comes-back]")) return;
+    detail.shouldSwap = true;
+    detail.isError = false;
+  });
+
+  const asked = new Map();
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.elt.id === "messages" && asked.set(detail.elt, false));
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const again = asked.get(detail.elt);
+    asked.delete(detail.elt);
+    if (again) setTimeout(window.inbox.refresh);
+  });
+  document.addEventListener("inbox:sent", () => window.inbox.refresh());
+
+  // A refusal says why in words: they are shown where the eyes are, and nothing else on the page changes.
+  document.addEventListener("htmx:responseError", ({ detail }) => {
+    const page = new DOMParser().parseFromString(detail.xhr.responseText, "text/html");
+    const words = page.querySelector("[data-composer-problem]")?.textContent.trim();
+    if (words) document.dispatchEvent(new CustomEvent("inbox:refused", { detail: { words } }));
+  });
 
   // What the reader has unfolded stays unfolded when the server sends the same message again, what plays goes
   // on as long as the server says the same of it, and a box is as wide as it was when its picture comes.

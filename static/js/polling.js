@@ -20,6 +20,7 @@
     setInterval(ask, EVERY);
     document.addEventListener("visibilitychange", ask);
   } else {
-    setInterval(() => document.visibilityState === "visible" && location.reload(), WITHOUT_HTMX);
+    const isWriting = () => Boolean(document.querySelector("[data-composer-text]")?.value);
+    setInterval(() => document.visibilityState === "visible" && !isWriting() && location.reload(), WITHOUT_HTMX);
   }
 })();

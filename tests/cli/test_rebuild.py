@@ -14,7 +14,9 @@ contacts: 1 row, equal
 aliases: 1 row, equal
 conversations: 1 row, equal
 messages: 2 rows, equal
+search: 2 rows, equal
 statuses: 0 rows, equal
+call steps: 0 rows, equal
 attachments: 0 rows, equal
 notices: 0 rows, equal
 set aside: 0 rows, equal

@@ -104,7 +104,7 @@ def test_templates_come_page_by_page(graph):
         answer = graph.follow(answer["paging"]["next"]).json
     names += [one["name"] for one in answer["data"]]
 
-    assert len(names) == 7
+    assert len(names) == 9
     assert "holiday_hours" not in names
 
 

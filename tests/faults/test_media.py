@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import sys
 from collections import Counter
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -73,7 +74,7 @@ class Photos:
 @pytest.fixture
 def start_worker(tmp_path):
     """Starts `flask worker` beside a server."""
-    workers = []
+    workers: list[Any] = []
 
     def make(server):
         log = tmp_path / f"worker_{len(workers)}.log"

@@ -10,7 +10,7 @@ from sqlalchemy import event, func, insert, select, update
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
-from inbox.operations import check, conversations
+from inbox.operations import check, conversations, indexing
 from inbox.operations.conversations import Row, UnknownConversation, UnknownMessage
 from inbox.operations.paging import BadCursor
 from inbox.operations.transaction import transaction, writing
@@ -157,6 +157,8 @@ def test_a_mark_stops_at_the_last_message_that_needs_reading(nia, meta, app):
         own |= {"id": last + 5, "message_id": "wamid.own", "direction": "outbound", "needs_reading": False}
         session.add(Message(**own))
         stored(nia).message_count += 1
+        session.flush()
+        indexing.renew(session.connection(), [last + 5])
 
     conversations.mark_read(nia, last + 5)
 
@@ -271,6 +273,7 @@ def test_reading_waits_for_a_message_that_is_being_stored(nia, app):
     reader = threading.Thread(target=read_on)
     with writing(app.extensions["engine"]) as connection:
         connection.execute(insert(Message), [like | {"id": last + 1, "message_id": "wamid.new"}])
+        indexing.renew(connection, [last + 1])
         more = {
             "message_count": Conversation.message_count + 1,
             "unread_count": Conversation.unread_count + 1,

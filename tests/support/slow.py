@@ -7,7 +7,8 @@ import hashlib
 import json
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 from werkzeug.serving import make_server
@@ -26,7 +27,7 @@ class SlowMeta:
         self.going = threading.Event()
         self.going.set()
         self.begun = 0
-        self.server = make_server("127.0.0.1", 0, self.answer, threaded=True)
+        self.server = make_server("127.0.0.1", 0, self.application, threaded=True)
         self.url = f"http://127.0.0.1:{self.server.port}"
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
@@ -54,7 +55,9 @@ class SlowMeta:
         messages = [{**message, "type": "image", "image": image}]
         return json.dumps(envelope(messages=messages, contacts=[contact])).encode()
 
-    @Request.application
+    def application(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        return self.answer(Request(environ))(environ, start_response)
+
     def answer(self, request: Request) -> Response:
         media_id = request.path.rpartition("/")[2]
         data = self.files.get(media_id)

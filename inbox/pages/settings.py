@@ -1,0 +1,56 @@
+"""The settings: an agent's own, and what admins choose for everybody."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from inbox.auth import for_admins, for_agents
+from inbox.extensions import db
+from inbox.operations import business
+from inbox.operations.business import NameTooLong
+from inbox.operations.preferences import READ_RECEIPTS, UnknownChoice
+from inbox.pages.routes import bp
+
+Answer = BaseResponse | tuple[str, int]
+NAME_TOO_LONG = f"A name has {business.LONGEST_NAME} characters at most."
+CHOOSE_ONE = "Choose one of the three."
+
+
+@bp.get("/settings")
+@for_agents
+def settings() -> str:
+    return page()
+
+
+@bp.post("/settings/receipts")
+@for_admins
+def choose_receipts() -> Answer:
+    """Choose when customers see that they were read, and that somebody types."""
+    try:
+        READ_RECEIPTS.choose(request.form.get(READ_RECEIPTS.name, ""))
+    except UnknownChoice:
+        return page(problems={"receipts": CHOOSE_ONE}), 422
+    flash("Saved. It holds from the next message on.")
+    return redirect(url_for("pages.settings"), code=303)
+
+
+@bp.post("/settings/business")
+@for_admins
+def rename_business() -> Answer:
+    entered = request.form.get("name", "")
+    try:
+        business.rename(entered)
+    except NameTooLong:
+        return page(problems={"business": NAME_TOO_LONG}, business_name=entered), 422
+    flash("Saved.")
+    return redirect(url_for("pages.settings"), code=303)
+
+
+def page(problems: dict[str, str] | None = None, business_name: str | None = None) -> str:
+    return render_template(
+        "settings/settings.html",
+        problems=problems or {},
+        receipts=READ_RECEIPTS.chosen(db.session.connection()),
+        business_name=business.name() if business_name is None else business_name,
+    )

@@ -1,0 +1,79 @@
+// Counts the 24 hours down by the server's clock, and turns the text box into the templates when they are over.
+(() => {
+  const MINUTE = 60000;
+  const HOUR = 60 * MINUTE;
+  const SOON = 2 * HOUR;
+  const WARNINGS = [15 * MINUTE, SOON];
+  let ahead = 0; // how far the server's clock is ahead of ours
+  let told = "";
+  const warned = new Set();
+
+  const setClock = () => {
+    const now = document.getElementById("window")?.dataset.now;
+    if (!now || now === told) return;
+    told = now;
+    ahead = Date.parse(now) - Date.now();
+  };
+
+  const span = (left) => {
+    if (left >= SOON) return `${Math.floor(left / HOUR)} h`;
+    const minutes = Math.ceil(left / MINUTE);
+    return [Math.floor(minutes / 60) && `${Math.floor(minutes / 60)} h`, minutes % 60 && `${minutes % 60} min`].filter(Boolean).join(" ");
+  };
+
+  const leftOf = (clock) => (clock.dataset.closesAt ? Math.max(0, Date.parse(clock.dataset.closesAt) - Date.now() - ahead) : 0);
+  const setText = (element, words) => {
+    if (element && element.textContent !== words) element.textContent = words;
+  };
+
+  const show = (clock) => {
+    const left = leftOf(clock);
+    const state = left ? (left < SOON ? "soon" : "open") : "closed";
+    clock.classList.remove("window--open", "window--soon", "window--closed");
+    clock.classList.add(`window--${state}`);
+    if (clock.id !== "window") clock.hidden = state === "open";
+    setText(clock.querySelector("[data-left]"), left ? `${span(left)} left` : "Closed");
+  };
+
+  const flip = (isClosed) => {
+    const form = document.querySelector("[data-composer-form]");
+    const closed = document.querySelector("[data-composer-closed]");
+    if (!form || !closed || form.hidden === isClosed) return;
+    const hadFocus = form.contains(document.activeElement);
+    form.hidden = isClosed;
+    closed.hidden = !isClosed;
+    if (hadFocus) closed.focus();
+    say(isClosed ? "The 24 hours for free answers are over. Choose a template." : "The customer wrote: you can answer freely again.");
+    document.dispatchEvent(new CustomEvent("inbox:window", { detail: { isClosed } }));
+  };
+
+  const warn = (left) => {
+    const note = document.querySelector("[data-closes-soon]");
+    if (!note) return;
+    note.hidden = !left || left >= SOON;
+    if (note.hidden) return;
+    setText(note.querySelector("[data-left-long]"), span(left));
+    const limit = WARNINGS.find((each) => left <= each);
+    const name = `${document.querySelector("[data-composer]").dataset.composer}:${limit}:${document.getElementById("window").dataset.closesAt}`;
+    if (warned.has(name)) return;
+    warned.add(name);
+    say(`Free answers end in ${span(left)}.`);
+  };
+
+  const say = (words) => setText(document.querySelector("[data-announce]"), words);
+
+  const tick = () => {
+    setClock();
+    document.querySelectorAll("[data-window]").forEach(show);
+    const clock = document.getElementById("window");
+    if (!clock) return;
+    const left = leftOf(clock);
+    flip(!left);
+    warn(left);
+  };
+
+  document.addEventListener("inbox:after-swap", tick);
+  document.addEventListener("visibilitychange", tick);
+  setInterval(tick, 1000);
+  tick();
+})();
