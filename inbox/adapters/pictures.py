@@ -31,11 +31,14 @@ class Picture:
     trouble: str | None = None
 
 
-def examine(file: BinaryIO, *, wants_thumbnail: bool = True) -> Picture:
-    """Look at a picture that a stranger sent, and make a WebP thumbnail of it; never raises for its bytes."""
+def examine(file: BinaryIO, *, only_if_it_moves: bool = False) -> Picture:
+    """Look at a picture that a stranger sent, and make a WebP thumbnail of it; never raises for its bytes.
+
+    One that moves stands still in its thumbnail, and there may be no need of any other.
+    """
     command = [sys.executable, "-I", str(PROGRAM)]
-    if not wants_thumbnail:
-        command.append("--measure")
+    if only_if_it_moves:
+        command.append("--only-if-it-moves")
     try:
         with turn:
             line, _, thumbnail = confined.run(command, file, LIMITS).partition(b"\n")

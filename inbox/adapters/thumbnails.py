@@ -64,8 +64,8 @@ class Found:
     trouble: str | None = None
 
 
-def examine(file: BinaryIO, *, wants_thumbnail: bool = True) -> tuple[Found, bytes]:
-    """Read what can be read, and make the thumbnail where it is wanted; never raises."""
+def examine(file: BinaryIO, *, only_if_it_moves: bool = False) -> tuple[Found, bytes]:
+    """Read what can be read, and make the thumbnail, of the first frame, where it is wanted; never raises."""
     found, thumbnail = Found(), b""
     try:
         with warnings.catch_warnings():
@@ -73,7 +73,7 @@ def examine(file: BinaryIO, *, wants_thumbnail: bool = True) -> tuple[Found, byt
             with opened(file) as picture:
                 turn = orientation(picture)
                 measure(found, picture, turn)
-                if wants_thumbnail:
+                if found.is_animated or not only_if_it_moves:
                     thumbnail = make(picture, turn)
     except PictureError as trouble:
         found.trouble = str(trouble)
@@ -188,7 +188,7 @@ def main() -> None:
     """Read standard input; write a line of JSON, and the thumbnail after it."""
     Image.MAX_IMAGE_PIXELS = MOST_IN_FILE // 2
     PngImagePlugin.MAX_TEXT_MEMORY = MOST_TEXT
-    found, thumbnail = examine(sys.stdin.buffer, wants_thumbnail="--measure" not in sys.argv)
+    found, thumbnail = examine(sys.stdin.buffer, only_if_it_moves="--only-if-it-moves" in sys.argv)
     sys.stdout.buffer.write(json.dumps(asdict(found)).encode() + b"\n" + thumbnail)
 
 

@@ -102,7 +102,8 @@ def name_of(to: str | None, recipient: str | None) -> str:
             raise invalid("recipient", "must be a user id, as webhooks give it.")
         return recipient
     digits = digits_of(to)
-    if digits is None or not SHORTEST_NUMBER <= len(digits) <= LONGEST_NUMBER:
+    is_whole = digits is not None and SHORTEST_NUMBER <= len(digits) <= LONGEST_NUMBER
+    if digits is None or not is_whole or digits.startswith("0"):  # no country code begins with one
         raise invalid("to", "must be a phone number with its country code.")
     return digits
 

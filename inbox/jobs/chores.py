@@ -16,7 +16,18 @@ from inbox.adapters.storage import StorageError
 from inbox.jobs.lanes import Job
 from inbox.jobs.sweeping import Chore
 from inbox.models.attachment import STORED
-from inbox.operations import attachments, previews, receipts, sending, templates, uploading, uploads
+from inbox.operations import (
+    attachments,
+    buckets,
+    loose_files,
+    pausing,
+    previews,
+    receipts,
+    sending,
+    templates,
+    uploading,
+    uploads,
+)
 from inbox.operations.attachments import Fetching
 from inbox.operations.breaker import Breaker
 from inbox.operations.claims import Claims
@@ -57,6 +68,7 @@ class Chores:
             receipts.TYPING_JOB: self.show_typing,
             templates.JOB: self.fetch_templates,
             uploads.JOB: self.forget_upload,
+            loose_files.JOB: self.remove_loose_file,
         }
 
     def swept(self) -> list[Chore]:
@@ -67,6 +79,7 @@ class Chores:
             Chore(OTHER, receipts.JOB, self.receipts_due),
             Chore(OTHER, templates.JOB, self.templates_due),
             Chore(OTHER, uploads.JOB, self.uploads_due),
+            Chore(OTHER, loose_files.JOB, self.loose_files_due),
         ]
 
     def attachments_due(self, limit: int) -> Sequence[int]:
@@ -100,7 +113,7 @@ class Chores:
         graph = self.app.extensions["graph"]
         if graph is None:
             return ()
-        sending.resume(self.engine, token=graph.token)
+        pausing.resume(self.engine, token=graph.token)
         return sending.due(self.engine, limit, without=self.sends_breaker.paused())
 
     def send_message(self, outgoing_id: int) -> str | None:
@@ -155,6 +168,12 @@ class Chores:
     def forget_upload(self, upload_id: int) -> bool:
         return uploads.forget(self.engine, upload_id, self.app.extensions["storage"])
 
+    def loose_files_due(self, limit: int) -> Sequence[int]:
+        return loose_files.due(self.engine, limit)
+
+    def remove_loose_file(self, loose_file_id: int) -> bool:
+        return loose_files.remove(self.engine, loose_file_id, self.app.extensions["storage"])
+
     def folder(self) -> Path:
         """Where files lie while they are worked on: /tmp is memory on some hosts."""
         folder: Path = self.app.extensions["settings"].instance_path
@@ -165,3 +184,4 @@ class Chores:
         """Remove what a killed process left half written."""
         with contextlib.suppress(StorageError, OSError):
             self.app.extensions["storage"].sweep()
+        buckets.sweep(self.engine)

@@ -10,6 +10,7 @@ from inbox.models.conversation import Conversation
 from inbox.models.event import Event, SetAside
 from inbox.models.heartbeat import Heartbeat, Refusal
 from inbox.models.idempotency import IdempotencyKey
+from inbox.models.loose_file import LooseFile
 from inbox.models.message import Message
 from inbox.models.notice import Notice
 from inbox.models.outgoing import Bucket, Outgoing
@@ -38,6 +39,7 @@ __all__ = [
     "Heartbeat",
     "IdempotencyKey",
     "LoginAttempt",
+    "LooseFile",
     "Message",
     "Notice",
     "Outgoing",

@@ -30,7 +30,7 @@ class Attachment(Base):
     __tablename__ = "attachment"
     __table_args__ = (
         Index("ix_attachment_due", "state", "next_attempt_at"),
-        partial_index("ix_attachment_held_back", "id", where=HELD_BACK),
+        partial_index("ix_attachment_held_back", "attempts", where=HELD_BACK),
         partial_index("ix_attachment_preview_due", "preview_due_at", where="preview_state = 'pending'"),
     )
 

@@ -48,7 +48,7 @@ def find(contact_id: int) -> Known | None:
     return known(row.Contact, row.value) if row else None
 
 
-def people() -> Select[tuple[Contact, str]]:
+def people() -> Select[Contact, str]:
     """Contacts with the number that is theirs now."""
     theirs = (ContactAlias.kind == WA_ID) & ContactAlias.superseded_at.is_(None)
     return select(Contact, ContactAlias.value).join(ContactAlias).where(theirs)

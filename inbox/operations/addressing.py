@@ -6,14 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
 
 from inbox.extensions import db
 from inbox.models.base import utcnow
 from inbox.models.channel import Channel
 from inbox.models.contact import DIALLED
 from inbox.operations import filing
+from inbox.operations.acquaintance import Alias, Known
+from inbox.operations.contact_keys import keys_of
 from inbox.operations.filing import Filing
-from inbox.operations.identity import Alias, Directory, Known, keys_of
+from inbox.operations.identity import Directory
 from inbox.operations.transaction import transaction
 from inbox.operations.upsert import insert_new
 from inbox.whatsapp.people import Person
@@ -64,6 +67,13 @@ def open_with(address: Address) -> int:
     Somebody unknown is filed under what was dialled, until Meta's answer says by which number WhatsApp
     knows them: in Brazil, Mexico and Argentina that is often another one.
     """
+    try:
+        return opened(address)
+    except IntegrityError:  # somebody else opened it in the same moment, or it was merged
+        return opened(address)
+
+
+def opened(address: Address) -> int:
     now = utcnow()
     with transaction() as session:
         connection = session.connection()

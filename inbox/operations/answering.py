@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import exists, or_, select
 
 from inbox.extensions import db
 from inbox.models.base import utcnow
 from inbox.models.conversation import Conversation
-from inbox.models.message import OUTBOUND, Message
-from inbox.models.outgoing import Outgoing
+from inbox.models.message import INBOUND, OUTBOUND, Message
+from inbox.models.outgoing import FAILED, Outgoing
 from inbox.models.status import Status
 from inbox.operations import recipients
+from inbox.whatsapp.envelope import CUSTOMER
 from inbox.whatsapp.window import Window, window
 
 CLOSED_AT_META = 131047
@@ -42,22 +42,37 @@ def answering(conversation: Conversation) -> Answering:
 
 
 def meta_closed(conversation: Conversation) -> bool:
-    """Tell whether Meta refused an answer because of the window since the customer last wrote."""
-    since: dt.datetime | None = conversation.last_inbound_at
-    if since is None:
+    """Tell whether Meta refused an answer because of the window, and the customer has not written since.
+
+    Since is meant by arrival here: Meta's clock and ours differ, and Meta counts whole seconds.
+    """
+    if conversation.last_inbound_at is None:
         return False
     told_later = exists().where(Status.message_id == Message.message_id, Status.error_code == CLOSED_AT_META)
     told_at_once = exists().where(
-        Outgoing.message_pk == Message.id, Outgoing.error_code == CLOSED_AT_META, Outgoing.state == "failed"
+        Outgoing.message_pk == Message.id, Outgoing.error_code == CLOSED_AT_META, Outgoing.state == FAILED
     )
     query = exists().where(
-        and_(
-            Message.conversation_id == conversation.id,
-            Message.in_thread,
-            Message.direction == OUTBOUND,
-            Message.timestamp > since,
-            Message.status == "failed",
-        ),
+        Message.conversation_id == conversation.id,
+        Message.id > last_word_of(conversation),
+        Message.direction == OUTBOUND,
+        Message.status == FAILED,
         or_(told_later, told_at_once),
     )
     return bool(db.session.scalar(select(query)))
+
+
+def last_word_of(conversation: Conversation) -> int:
+    """The arrival id of the last message or call that opened the window."""
+    query = (
+        select(Message.id)
+        .where(
+            Message.conversation_id == conversation.id,
+            Message.direction == INBOUND,
+            Message.origin == CUSTOMER,
+            Message.in_thread,
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query) or 0

@@ -106,7 +106,7 @@ class Applier:
 
     def next_events(self, connection: Connection) -> list[Any]:
         """The oldest pending events, as far as they are light enough for one round."""
-        columns = (event.c.id, event.c.attempts, event.c.received_at, event.c.body)
+        columns = (event.c.id, event.c.attempts, event.c.received_at, event.c.source, event.c.body)
         query = select(*columns).where(event.c.state == PENDING).order_by(event.c.id).limit(CLAIM)
         fresh: list[Any] = []
         size = 0
@@ -126,7 +126,7 @@ class Applier:
             return Claimed(
                 row.id, [], [whole(row.id, "Applying it ended the process three times.", row.body)]
             )
-        units, problems = read(row.id, row.body, row.received_at)
+        units, problems = read(row.id, row.body, row.received_at, row.source)
         return Claimed(row.id, units, problems)
 
     def apply(self, claimed: Sequence[Claimed]) -> int:
@@ -245,11 +245,11 @@ def is_trouble(error: Exception) -> bool:
 
 def replay(connection: Connection, event_id: int, *, default_number: str | None) -> int:
     row = connection.execute(
-        select(event.c.body, event.c.received_at).where(event.c.id == event_id)
+        select(event.c.body, event.c.received_at, event.c.source).where(event.c.id == event_id)
     ).one_or_none()
     if row is None:
         return 0
-    units, problems = read(event_id, row.body, row.received_at)
+    units, problems = read(event_id, row.body, row.received_at, row.source)
     saved, broken = store_slice(connection, units, default_number=default_number, repair=True)
     connection.execute(delete(set_aside).where(set_aside.c.event_id == event_id))
     problems += broken

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from inbox.adapters.graph import GraphError
 from inbox.adapters.queue import MEDIA
-from inbox.adapters.storage import Storage, StorageError, new_key
+from inbox.adapters.storage import Storage, StorageError
 from inbox.extensions import db
 from inbox.models.attachment import (
     EXPIRED,
@@ -32,7 +32,7 @@ from inbox.models.channel import Channel
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.operations import claims as claiming
-from inbox.operations import filetypes
+from inbox.operations import filetypes, loose_files
 from inbox.operations.breaker import Breaker
 from inbox.operations.claims import Claim, Claims, Work
 from inbox.operations.doorbell import ring
@@ -114,13 +114,12 @@ def keep(by: Fetching, claim: Claim, brought: Brought) -> str | None:
     """Store the file, then say so; a file that the row does not come to name is removed again."""
     content_type = filetypes.sniff(brought.head, claim.row.mime_type)
     has_preview = content_type.startswith(PREVIEWED)
-    key = new_key()
-    by.storage.put(key, brought.file)
+    key = loose_files.put(by.engine, by.storage, brought.file)
     is_ours = False
     try:
         is_ours = by.claims.end(
             claim,
-            then=partial(show, message_pk=claim.row.message_pk),
+            then=partial(name, message_pk=claim.row.message_pk, key=key),
             state=STORED,
             storage_key=key,
             content_type=content_type,
@@ -134,8 +133,14 @@ def keep(by: Fetching, claim: Claim, brought: Brought) -> str | None:
         )
     finally:
         if not is_ours:
-            by.storage.delete(key)
+            loose_files.discard(by.engine, by.storage, key)
     return STORED if is_ours else None
+
+
+def name(connection: Connection, message_pk: int, key: str) -> None:
+    """Let the file be the message's own, and open pages notice."""
+    loose_files.named(connection, key)
+    show(connection, message_pk)
 
 
 def give_up(by: Fetching, claim: Claim, found: Row[Any], error: Exception) -> str | None:

@@ -6,10 +6,13 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
+from inbox.models.event import ANSWER, WEBHOOK
 from inbox.operations.drafts import Unit
 from inbox.operations.storable import clean
+from inbox.whatsapp.answers import OBJECT
 from inbox.whatsapp.envelope import Broken, UnreadableBody, parse, walk
 
+FORGED = "It came as a webhook, but has the shape in which this inbox keeps answers."
 PIECE_LENGTH = 20_000  # characters shown to an admin; the event keeps all of it
 
 
@@ -23,12 +26,17 @@ class Problem:
     piece: str
 
 
-def read(event_id: int, body: bytes, received_at: dt.datetime) -> tuple[list[Unit], list[Problem]]:
+def read(
+    event_id: int, body: bytes, received_at: dt.datetime, source: str = WEBHOOK
+) -> tuple[list[Unit], list[Problem]]:
     """Return the items of a body and its broken pieces; never raises, whatever the bytes."""
     try:
-        parts = list(enumerate(walk(parse(body))))
+        parsed = parse(body)
+        parts = list(enumerate(walk(parsed)))
     except UnreadableBody as error:
         return [], [whole(event_id, str(error), body)]
+    if parsed.get("object") == OBJECT and source != ANSWER:
+        return [], [whole(event_id, FORGED, body)]
     units = [Unit(part, event_id, n, received_at) for n, part in parts if not isinstance(part, Broken)]
     problems = [
         Problem(event_id, n, part.reason, piece_of(part.piece))

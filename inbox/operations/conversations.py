@@ -106,6 +106,7 @@ def get(conversation_id: int) -> Conversation | None:
 
 def digits_of(phone: str) -> str | None:
     """A number as Meta writes it, digits only, from how people write it; None when it is no number."""
+    phone = phone.replace("(0)", "")  # +44 (0)7700: the zero is dialled only within the country
     digits = "".join(letter for letter in phone if letter not in " \t\u00a0-().+/")
     digits = digits.removeprefix("00")
     return digits if digits.isascii() and digits.isdigit() and len(digits) <= 64 else None
@@ -140,14 +141,15 @@ def mark_read_by_phone(phone: str) -> Reading:
     ids = conversations_of_phone(phone)
     if not ids:
         raise UnknownConversation
-    with transaction() as session:
-        conversations = {lock(session, conversation_id) for conversation_id in ids}
-        readings = [read(session, conversation, None) for conversation in conversations]
-        return Reading(
-            max(conversations, key=key).id,
-            sum(reading.unread_count for reading in readings),
-            sum(reading.marked for reading in readings),
-        )
+    # One after the other: whoever held several would wait for the applier while it waits for them.
+    readings = [mark_read(conversation_id) for conversation_id in ids]
+    newest_first = select(Conversation.id).where(Conversation.id.in_(ids), LIVING)
+    newest_first = newest_first.order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+    return Reading(
+        db.session.scalar(newest_first.limit(1)) or readings[-1].conversation_id,
+        sum(reading.unread_count for reading in readings),
+        sum(reading.marked for reading in readings),
+    )
 
 
 def mark_unread(conversation_id: int) -> None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from inbox.models.message import INBOUND, OUTBOUND
+from inbox.operations.acquaintance import Known
 from inbox.operations.filing import Filing
-from inbox.operations.identity import Directory, Known
+from inbox.operations.identity import Directory
 from inbox.operations.storable import clean, exact
 from inbox.whatsapp.contents import Content, quoted_id, read_content, target_id
 from inbox.whatsapp.envelope import CUSTOMER, HISTORY, STANDBY, Item

@@ -54,7 +54,8 @@ def examine(file: BinaryIO, kind: str, content_type: str, size: int, player: Ffm
 
 
 def picture(file: BinaryIO, *, is_shown_as_it_is: bool) -> Findings:
-    found = pictures.examine(file, wants_thumbnail=not is_shown_as_it_is)
+    """A sticker is small enough itself, and one that moves has a still for those who want less motion."""
+    found = pictures.examine(file, only_if_it_moves=is_shown_as_it_is)
     return Findings(found.width, found.height, found.is_animated, thumbnail=found.thumbnail)
 
 

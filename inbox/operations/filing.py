@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, insert, or_, select
 
 from inbox.models.conversation import Conversation
-from inbox.operations.identity import Known
+from inbox.operations.acquaintance import Known
 from inbox.operations.rowsets import is_one_of
 
 conversation = Conversation.__table__

@@ -144,7 +144,7 @@ def statuses_of(messages: Iterable[Message]) -> defaultdict[str | None, list[Sta
 
 
 def attachments_of(messages: Iterable[Message]) -> dict[int, Attachment]:
-    wanted = sorted({each.id for each in messages if each.media_id})
+    wanted = sorted({each.id for each in messages if each.media_id is not None})
     if not wanted:
         return {}
     query = select(Attachment).where(Attachment.message_pk.in_(wanted))

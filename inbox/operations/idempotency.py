@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, select, update
 
 from inbox.models.base import utcnow
 from inbox.models.idempotency import IdempotencyKey
@@ -17,6 +18,7 @@ key = IdempotencyKey.__table__
 
 KEPT = dt.timedelta(hours=24)
 LONGEST = 255
+SWEPT_AT_ONCE = 100  # more than are added, and never long
 
 
 class AnotherRequest(Exception):
@@ -43,15 +45,26 @@ class Begun:
 def begin(owner: str, value: str, request: bytes) -> Begun:
     """Take up a key, or find what it was answered; raise `AnotherRequest` where it stands for another one."""
     digest = hashlib.sha256(request).hexdigest()
-    now = utcnow()
-    with transaction() as session:
-        session.execute(delete(key).where(key.c.created_at < now - KEPT))
-        row = {"owner": owner, "value": value, "request_digest": digest, "created_at": now}
-        insert_new(session.connection(), key, [row], key=[key.c.owner, key.c.value], returning=[key.c.id])
-        found = session.execute(select(key).where(key.c.owner == owner, key.c.value == value)).one()
+    found = None
+    while found is None:  # it is gone where another request released it in between
+        found = take(owner, value, digest)
     if found.request_digest != digest:
         raise AnotherRequest
     return Begun(found.id, found.created_at, found.answer)
+
+
+def take(owner: str, value: str, digest: str) -> Row[Any] | None:
+    """Store the key unless it is there, and return its row."""
+    now = utcnow()
+    is_old = key.c.created_at < now - KEPT
+    this = (key.c.owner == owner) & (key.c.value == value)
+    with transaction() as session:
+        session.execute(delete(key).where(this, is_old))
+        some = select(key.c.id).where(is_old).order_by(key.c.created_at).limit(SWEPT_AT_ONCE)
+        session.execute(delete(key).where(key.c.id.in_(some.with_for_update(skip_locked=True))))
+        row = {"owner": owner, "value": value, "request_digest": digest, "created_at": now}
+        insert_new(session.connection(), key, [row], key=[key.c.owner, key.c.value], returning=[key.c.id])
+        return session.execute(select(key).where(this)).one_or_none()
 
 
 def answered(begun: Begun, answer: str) -> None:

@@ -30,7 +30,8 @@ def merge(connection: Connection, *, kept: int, gone: int) -> None:
         conversation.c.contact_id.in_((kept, gone)), conversation.c.merged_into_id.is_(None)
     )
     by_channel: dict[int, list[Row[Any]]] = {}
-    for row in connection.execute(living.order_by(conversation.c.id)):
+    # Locked before their messages, as everywhere: senders and agents hold the conversation first.
+    for row in connection.execute(living.order_by(conversation.c.id).with_for_update()):
         by_channel.setdefault(row.channel_id, []).append(row)
     for rows in by_channel.values():
         if len(rows) == 2:

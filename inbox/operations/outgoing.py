@@ -176,8 +176,10 @@ def written_before(client_token: str) -> Message | None:
 
 
 def posted(body: Mapping[str, Any], upload: Upload | None) -> dict[str, Any]:
-    """The checked body; a file that has yet to be uploaded is named by nothing in it."""
-    if upload is None:
+    """The checked body; a file that has yet to be uploaded is named by nothing in it, above a template by
+    a word that stands for it.
+    """
+    if upload is None or body.get("type") == "template":
         return checked(body)
     part = body.get(upload.kind)
     part = dict(part) if isinstance(part, Mapping) else {}
@@ -291,5 +293,8 @@ def attach(session: AnySession, message: Message, upload: Upload) -> None:
         )
     )
     message.media_id = ""
-    if upload.id is not None and not session.execute(delete(Upload).where(Upload.id == upload.id)).rowcount:
+    if not upload.id:  # a copy of one that was sent before
+        return
+    taken = delete(Upload).where(Upload.id == upload.id).returning(Upload.id)
+    if session.scalar(taken) is None:
         raise NotSendable("file", "This file was sent or removed in the meantime.")

@@ -11,12 +11,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Engine, Row, select, update
+from sqlalchemy import Engine, Row, literal_column, select, update
 
 from inbox.adapters.ffmpeg import Ffmpeg
-from inbox.adapters.storage import NotStored, Storage, StorageError, new_key
+from inbox.adapters.storage import NotStored, Storage, StorageError
 from inbox.models.attachment import PREVIEW_MADE, PREVIEW_NONE, PREVIEW_PENDING, STORED, Attachment
 from inbox.models.base import utcnow
+from inbox.operations import loose_files
 from inbox.operations.attachments import show
 from inbox.operations.examination import NOTHING, Findings, examine, worth_reading
 from inbox.operations.transaction import writing
@@ -59,9 +60,9 @@ def make(
 def due(engine: Engine, limit: int) -> list[int]:
     """Files whose preview is waited for, the longest waiting first."""
     column = attachment.c
-    query = select(column.id).where(
-        column.preview_state == PREVIEW_PENDING, column.preview_due_at <= utcnow(), column.state == STORED
-    )
+    # In the very words of the partial index and nothing beside them, or SQLite would use another.
+    is_pending = literal_column("preview_state = 'pending'")
+    query = select(column.id).where(is_pending, column.preview_due_at <= utcnow())
     with engine.connect() as connection:
         return list(connection.scalars(query.order_by(column.preview_due_at).limit(limit)))
 
@@ -105,15 +106,14 @@ def keep(engine: Engine, row: Row[Any], storage: Storage, found: Findings) -> st
     thumbnail: bytes | None = values.pop("thumbnail")
     if thumbnail is None:
         return end(engine, row, preview_state=PREVIEW_NONE, preview_key=None, **values)
-    key = new_key()
-    storage.put(key, io.BytesIO(thumbnail))
+    key = loose_files.put(engine, storage, io.BytesIO(thumbnail))
     state = None
     try:
         state = end(engine, row, preview_state=PREVIEW_MADE, preview_key=key, **values)
     finally:
         with contextlib.suppress(StorageError):
             if unused := key if state is None else row.preview_key:
-                storage.delete(unused)
+                loose_files.discard(engine, storage, unused)
     return state
 
 
@@ -140,5 +140,7 @@ def end(engine: Engine, row: Row[Any], *, preview_state: str, **values: Any) -> 
     with writing(engine) as connection:
         result = connection.execute(update(attachment).where(is_ours).values(done))
         if result.rowcount:
+            if key := values.get("preview_key"):
+                loose_files.named(connection, key)
             show(connection, message_pk=row.message_pk)
     return preview_state if result.rowcount else None

@@ -112,7 +112,7 @@ def fetch(connection: Connection, ids: Sequence[int]) -> list[Any]:
     """Events as the applier claims them. One that ended processes is marked: it must not end this one."""
     whole = exists().where(set_aside.c.event_id == event.c.id, set_aside.c.position == -1)
     deadly = case((whole & (event.c.attempts > TRIES), TRIES), else_=0).label("attempts")
-    query = select(event.c.id, event.c.digest, event.c.received_at, event.c.body, deadly)
+    query = select(event.c.id, event.c.digest, event.c.received_at, event.c.source, event.c.body, deadly)
     return [*connection.execute(query.where(event.c.id.in_(ids)).order_by(event.c.id))]
 
 

@@ -80,7 +80,7 @@ def send(engine: Engine, graph: Graph, conversation_id: int) -> bool:
     except GraphError as error:
         attempts = claimed.receipt_attempts + 1
         is_over = error.permanent or attempts >= TRIES
-        log.info("Conversation %d was not shown as read: %s", conversation_id, error.message)
+        log.info("Conversation %d was not shown as read: code %s", conversation_id, error.code)
         settle(engine, claimed, due_at=None if is_over else utcnow() + delay(attempts, error.retry_after))
         return False
     settle(engine, claimed, due_at=None)
@@ -133,7 +133,7 @@ def show_typing(engine: Engine, graph: Graph, conversation_id: int) -> bool:
     try:
         tell(graph, number, last, typing_indicator={"type": "text"})
     except GraphError as error:
-        log.info("Typing was not shown in conversation %d: %s", conversation_id, error.message)
+        log.info("Typing was not shown in conversation %d: code %s", conversation_id, error.code)
         return False
     return True
 

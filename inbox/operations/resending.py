@@ -39,7 +39,7 @@ def send_again(message_id: int, *, by: Author) -> Message:
     """
     with transaction() as session:
         message, work = held(session, message_id)
-        was_refused = work.state == FAILED and message.message_id is None
+        was_refused = is_harmless(message, work)
         if not was_refused and not (work.state == UNCONFIRMED or message.status == FAILED):
             raise NothingToDecide
         conversation = session.get_one(Conversation, message.conversation_id)
@@ -65,13 +65,13 @@ def requeue(session: AnySession, message: Message, work: Outgoing) -> None:
 def copied(message: Message, work: Outgoing, by: Author) -> Message:
     """A new message with the same content; the old one no longer waits for a decision."""
     copy = outgoing.write_copy(message, work, by=by, client_token=f"again:{work.id}:{work.attempts}")
+    copy_id, message_id = copy.id, message.id
     with transaction() as session:
-        if work.state == UNCONFIRMED:
-            settled = {"state": FAILED, "last_error": SENT_AGAIN}
-            session.execute(update(Outgoing).where(Outgoing.id == work.id).values(**settled))
-            session.execute(update(Message).where(Message.id == message.id).values(status=FAILED))
+        message, work = held(session, message_id)
+        if work.state == UNCONFIRMED:  # and not settled by its status meanwhile
+            work.state, work.last_error, message.status = FAILED, SENT_AGAIN, FAILED
             touch(session, message)
-    return copy
+    return db.session.get_one(Message, copy_id)
 
 
 def confirm(message_id: int) -> None:
@@ -89,7 +89,7 @@ def discard(message_id: int) -> int:
     """Remove a message that Meta refused and no customer has seen; return its conversation's id."""
     with transaction() as session:
         message, work = held(session, message_id)
-        if work.state != FAILED or message.message_id is not None:
+        if not is_harmless(message, work):
             raise NothingToDecide
         place = message.conversation_id
         for table, column in ((Attachment, Attachment.message_pk), (Outgoing, Outgoing.message_pk)):
@@ -97,6 +97,11 @@ def discard(message_id: int) -> int:
         session.execute(delete(Message).where(Message.id == message_id))
         counters.recount(session.connection(), [place])
     return place
+
+
+def is_harmless(message: Message, work: Outgoing) -> bool:
+    """Tell whether Meta never took it; one that a copy was sent of may have arrived all the same."""
+    return work.state == FAILED and work.last_error != SENT_AGAIN and message.message_id is None
 
 
 def held(session: AnySession, message_id: int) -> tuple[Message, Outgoing]:

@@ -16,7 +16,18 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    FromClause,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    select,
+    update,
+)
 
 from inbox.adapters.graph import Graph, GraphError
 from inbox.models.attachment import Attachment
@@ -26,12 +37,17 @@ from inbox.models.conversation import Conversation
 from inbox.models.event import ANSWER, Event
 from inbox.models.message import Message, rank, rank_of
 from inbox.models.outgoing import ACCEPTED, FAILED, QUEUED, SENDING, UNCONFIRMED, UPLOADING, Outgoing
-from inbox.operations import buckets, installation, recipients
+from inbox.operations import buckets, installation, pausing, recipients
 from inbox.operations.breaker import Breaker
+from inbox.operations.outcomes import LONGEST_PAUSE, RATE_LIMITS
+from inbox.operations.pausing import is_open
 from inbox.operations.retries import delay
 from inbox.operations.transaction import writing
 from inbox.operations.upsert import skip_known
 from inbox.whatsapp.answers import answer_body, wamid_of
+from inbox.whatsapp.errors import WINDOW_CLOSED, Group, explain
+from inbox.whatsapp.templates import with_header_file
+from inbox.whatsapp.window import window
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +60,7 @@ LEASE = dt.timedelta(seconds=90)  # longer than any request lasts
 GIVEN_UP = dt.timedelta(hours=24)  # by then what was to be said is stale, and the window has closed
 FIRST_RETRY = 10.0  # seconds, at most
 PAIR_LIMIT = 131056
-PROBE = dt.timedelta(minutes=10)  # after which a refused token is tried once more
+TOO_FAST = 1.0  # seconds that a number rests after it sent faster than Meta lets it
 WORTH_WAITING = 0.5  # seconds
 BEFORE = (QUEUED, UPLOADING, SENDING)  # what holds up later messages of a conversation
 
@@ -81,20 +97,27 @@ def deliver(by: Sending, outgoing_id: int) -> str | None:
 
     Harmless however often it is called: only one caller can claim the row.
     """
-    number = number_of(by.engine, outgoing_id)
-    if number is None or not by.breaker.admits(number):
+    line = line_of(by.engine, outgoing_id)
+    if line is None or not by.breaker.admits(line.phone_number_id):
+        return None
+    if line.paused_at and not pausing.probe(by.engine, line.id):
         return None
     taken = take_in_time(by.engine, outgoing_id)
     if taken is None:
         return None
     try:
-        answer = by.graph.call("POST", f"{number}/messages", json=taken.request)
+        answer = by.graph.call("POST", f"{taken.number}/messages", json=taken.request)
     except GraphError as error:
-        return refused(by, taken, error)
-    by.breaker.answered(number)
+        state = refused(by, taken, error)
+        if line.paused_at and state == FAILED:  # because of the message: the number works
+            pausing.resume(by.engine, line.id)
+        return state
+    by.breaker.answered(taken.number)
     if not wamid_of(answer):
         return refused(by, taken, GraphError(UNCERTAIN, is_unknown=True))
     accept(by.engine, taken, answer)
+    if line.paused_at:
+        pausing.resume(by.engine, line.id)
     by.on_answer()
     return ACCEPTED
 
@@ -111,20 +134,15 @@ def take_in_time(engine: Engine, outgoing_id: int) -> Taken | None:
     return None
 
 
-def number_of(engine: Engine, outgoing_id: int) -> str | None:
+def line_of(engine: Engine, outgoing_id: int) -> Any:
     """The number that a due message goes through: most rings that come twice end here, without writing."""
     query = (
-        select(channel.c.phone_number_id)
+        select(channel.c.id, channel.c.phone_number_id, channel.c.paused_at)
         .join(outgoing, outgoing.c.channel_id == channel.c.id)
-        .where(outgoing.c.id == outgoing_id, *is_due(), is_open())
+        .where(outgoing.c.id == outgoing_id, *is_due(), is_first(), is_open())
     )
     with engine.connect() as connection:
-        return connection.scalar(query)
-
-
-def is_open() -> Any:
-    """Its number is not paused, or long enough to see whether the token works again."""
-    return or_(channel.c.paused_at.is_(None), channel.c.paused_at < utcnow() - PROBE)
+        return connection.execute(query).one_or_none()
 
 
 def is_due() -> tuple[Any, ...]:
@@ -137,8 +155,13 @@ def is_first() -> Any:
     return ~exists().where(
         earlier.c.conversation_id == outgoing.c.conversation_id,
         earlier.c.id < outgoing.c.id,
-        earlier.c.state.in_(BEFORE),
+        is_waiting(earlier),
     )
+
+
+def is_waiting(table: FromClause) -> ColumnElement[bool]:
+    """In the very words of the partial index: with parameters neither database would use it."""
+    return table.c.state.in_(bindparam("before", BEFORE, expanding=True, literal_execute=True))
 
 
 def take(engine: Engine, outgoing_id: int) -> Taken | float | None:
@@ -159,8 +182,8 @@ def take(engine: Engine, outgoing_id: int) -> Taken | float | None:
             put_off(connection, row, now + dt.timedelta(seconds=wait))
             return wait
         to = recipients.of_conversation(connection, contact_id=row.contact_id, group_id=row.group_id)
-        if not to:
-            end(connection, outgoing_id, row.message_pk, state=FAILED, last_error=NO_RECIPIENT)
+        if hindrance := hindered(row, to, now):
+            end(connection, outgoing_id, row.message_pk, state=FAILED, **hindrance)
             return None
         show(connection, row.message_pk, SENDING)
         body = with_file(connection, row)
@@ -174,20 +197,40 @@ def take(engine: Engine, outgoing_id: int) -> Taken | float | None:
     return Taken(outgoing_id, row.message_pk, row.attempts + 1, row.phone_number_id, request, row.created_at)
 
 
-def lock(connection: Connection, outgoing_id: int) -> Row[Any] | None:
-    """The row with what belongs to it. Its conversation is locked first, as everywhere: whoever locked
-    the message first would wait for the applier while the applier waits for them.
+def hindered(row: Row[Any], to: Mapping[str, str], now: dt.datetime) -> dict[str, Any]:
+    """Why a message whose turn has come is not sent any more: it may have waited for hours."""
+    if not to:
+        return {"last_error": NO_RECIPIENT}
+    if now - row.created_at > GIVEN_UP:
+        return {"last_error": TOO_LATE}
+    is_template = json.loads(row.body).get("type") == "template"
+    if not is_template and not window(row.last_inbound_at, now).is_open:
+        meaning = explain(WINDOW_CLOSED)
+        return {"error_code": WINDOW_CLOSED, "last_error": f"{meaning.what} {meaning.to_do}"}
+    return {}
+
+
+def lock_place(connection: Connection, outgoing_id: int) -> None:
+    """Lock its conversation first, as everywhere: whoever locked the message first would wait for the
+    applier while the applier waits for them. A merge may move it to another one meanwhile.
     """
-    place = select(outgoing.c.conversation_id).where(outgoing.c.id == outgoing_id)
-    connection.execute(
-        select(conversation.c.id).where(conversation.c.id == place.scalar_subquery()).with_for_update()
-    )
+    query = select(outgoing.c.conversation_id).where(outgoing.c.id == outgoing_id)
+    held = None
+    while (place := connection.scalar(query)) != held:
+        connection.execute(select(conversation.c.id).where(conversation.c.id == place).with_for_update())
+        held = place
+
+
+def lock(connection: Connection, outgoing_id: int) -> Row[Any] | None:
+    """The row with what belongs to it, in the one order of locks."""
+    lock_place(connection, outgoing_id)
     query = (
         select(
             outgoing,
             channel.c.phone_number_id,
             conversation.c.contact_id,
             conversation.c.group_id,
+            conversation.c.last_inbound_at,
             attachment.c.media_id,
             attachment.c.kind,
         )
@@ -205,6 +248,8 @@ def with_file(connection: Connection, row: Row[Any]) -> dict[str, Any]:
     if row.media_id is None:
         return body
     connection.execute(update(message).where(message.c.id == row.message_pk).values(media_id=row.media_id))
+    if body["type"] == "template":
+        return {**body, "template": with_header_file(body["template"], row.kind, row.media_id)}
     return {**body, row.kind: {**body[row.kind], "id": row.media_id}}
 
 
@@ -236,20 +281,25 @@ def accept(engine: Engine, taken: Taken, answer: Mapping[str, Any]) -> None:
     }
     with writing(engine) as connection:
         connection.execute(skip_known(connection, event, [event.c.digest]), [row])
-        end(connection, taken.id, taken.message_pk, state=ACCEPTED, accepted_at=utcnow(), last_error=None)
+        accepted = {"state": ACCEPTED, "accepted_at": utcnow(), "error_code": None, "last_error": None}
+        end(connection, taken.id, taken.message_pk, **accepted)
 
 
 def refused(by: Sending, taken: Taken, error: GraphError) -> str:
     """Write down what went wrong, and whether and when it is tried again."""
     is_fault = error.status is None or error.status >= 500
     (by.breaker.failed if is_fault and not error.permanent else by.breaker.answered)(taken.number)
+    if error.code in RATE_LIMITS:
+        by.breaker.pause(taken.number, min(error.retry_after or TOO_FAST, LONGEST_PAUSE))
     values = outcome(taken, error)
     with writing(by.engine) as connection:
         end(connection, taken.id, taken.message_pk, **values)
-        if error.needs_admin:
-            pause(connection, taken.number, error.message, by.graph.token)
-    log.info("Message %d is %s: %s", taken.message_pk, values["state"], error.message)
-    return str(values["state"])
+    if error.needs_admin or error.group is Group.PAUSE:
+        pausing.pause(by.engine, taken.number, error.message, by.graph.token)
+    state = str(values["state"])
+    # Not in WhatsApp's words, which may quote the message.
+    log.info("Message %d is %s: code %s, status %s", taken.message_pk, state, error.code, error.status)
+    return state
 
 
 def outcome(taken: Taken, error: GraphError) -> dict[str, Any]:
@@ -284,9 +334,9 @@ def wait_after(attempt: int, error: GraphError) -> dt.timedelta:
 
 def end(connection: Connection, outgoing_id: int, message_pk: int, **values: Any) -> None:
     """Write the outcome of a claim, and show it. What was settled in the meantime stays settled."""
-    place = select(outgoing.c.conversation_id).where(outgoing.c.id == outgoing_id).scalar_subquery()
-    connection.execute(select(conversation.c.id).where(conversation.c.id == place).with_for_update())
-    open_states = (SENDING, UNCONFIRMED) if values["state"] == ACCEPTED else (SENDING,)
+    lock_place(connection, outgoing_id)
+    is_certain = values["state"] in (ACCEPTED, FAILED)  # and may come after the lease was over
+    open_states = (SENDING, UNCONFIRMED) if is_certain else (SENDING,)
     settle = update(outgoing).where(outgoing.c.id == outgoing_id, outgoing.c.state.in_(open_states))
     if values["state"] != QUEUED:
         values.setdefault("next_attempt_at", None)
@@ -308,29 +358,6 @@ def show(connection: Connection, message_pk: int, state: str) -> None:
     )
 
 
-def pause(connection: Connection, number: str, reason: str, token: str) -> None:
-    """Stop sending from a number whose token Meta refuses, until there is another one."""
-    connection.execute(
-        update(channel)
-        .where(channel.c.phone_number_id == number)
-        .values(paused_at=utcnow(), pause_reason=reason, paused_token=digest_of(token))
-    )
-
-
-def resume(engine: Engine, channel_id: int | None = None, *, token: str | None = None) -> int:
-    """Send again: from one number, or from all that waited for another token than this."""
-    paused = update(channel).where(channel.c.paused_at.is_not(None))
-    paused = paused.where(channel.c.id == channel_id) if channel_id is not None else paused
-    paused = paused.where(channel.c.paused_token != digest_of(token)) if token is not None else paused
-    with writing(engine) as connection:
-        done = connection.execute(paused.values(paused_at=None, pause_reason=None, paused_token=None))
-    return done.rowcount
-
-
-def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def due(engine: Engine, limit: int, *, without: Collection[str] = ()) -> list[int]:
     """The first message of every conversation whose time has come, except from numbers that wait."""
     query = ready().where(channel.c.phone_number_id.not_in(sorted(without)))
@@ -341,7 +368,7 @@ def due(engine: Engine, limit: int, *, without: Collection[str] = ()) -> list[in
 def next_after(engine: Engine, outgoing_id: int) -> int | None:
     """The message that waited for this one in the same conversation."""
     place = select(outgoing.c.conversation_id).where(outgoing.c.id == outgoing_id).scalar_subquery()
-    query = ready().where(outgoing.c.conversation_id == place)
+    query = ready().where(outgoing.c.conversation_id == place, is_waiting(outgoing))
     with engine.connect() as connection:
         found: int | None = connection.scalar(query.order_by(outgoing.c.id).limit(1))
     return found
@@ -362,5 +389,7 @@ def settle_lost(engine: Engine) -> int:
         lost = connection.execute(select(outgoing.c.id, outgoing.c.message_pk).where(is_over)).all()
     for row in lost:
         with writing(engine) as connection:
-            end(connection, row.id, row.message_pk, state=UNCONFIRMED, last_error=STOPPED)
+            lock_place(connection, row.id)
+            if connection.scalar(select(outgoing.c.id).where(outgoing.c.id == row.id, is_over)):
+                end(connection, row.id, row.message_pk, state=UNCONFIRMED, last_error=STOPPED)
     return len(lost)

@@ -96,12 +96,12 @@ def lift(connection: Connection, wamids: Iterable[str]) -> None:
             best[row.id] = row.told
     if not best:
         return
-    connection.execute(
-        RAISE, [{"key_id": key, "told": told, "told_rank": rank(told)} for key, told in sorted(best.items())]
-    )
     touched = sorted({row.conversation_id for row in rows if row.id in best})
     connection.execute(
         update(conversation).where(conversation.c.id.in_(touched)).values(version=conversation.c.version + 1)
+    )
+    connection.execute(
+        RAISE, [{"key_id": key, "told": told, "told_rank": rank(told)} for key, told in sorted(best.items())]
     )
 
 

@@ -32,8 +32,10 @@ JOB = "fetch_templates"
 ALL = 0  # the only row id of this job: it fetches everything there is
 EVERY = dt.timedelta(hours=6)
 AT_ONCE = 100
-MOST_PAGES = 50  # Meta lets an account have 6,000 templates at the very most
+MOST_PAGES = 100  # Meta lets an account have 6,000 templates at the very most
 FIELDS = "id,name,language,category,status,components,parameter_format,quality_score,rejected_reason"
+
+UNREADABLE = "WhatsApp gave a list of templates that cannot be read to its end."
 
 FETCHED_AT, ASKED_AT, TROUBLE = "templates_fetched_at", "templates_asked_at", "templates_trouble"
 
@@ -57,20 +59,20 @@ class Fetched:
 def fetch(engine: Engine, graph: Graph, configured_account: str | None) -> int:
     """Fetch all templates of all accounts; return how many there are."""
     count = 0
-    accounts = accounts_of(engine, configured_account)
-    try:
-        for account in accounts:
-            rows = [row_of(account, each) for each in listed(graph, account)]
-            keep(engine, account, [row for row in rows if row])
-            count += len(rows)
-    except GraphError as error:
-        with writing(engine) as connection:
-            note(connection, TROUBLE, error.message)
-            note(connection, FETCHED_AT, utcnow().isoformat())
-        log.warning("Templates could not be fetched: %s", error.message)
-        return count
+    trouble = ""
+    for account in accounts_of(engine, configured_account):
+        began = utcnow()
+        try:
+            told = [row_of(account, each, began) for each in listed(graph, account)]
+        except GraphError as error:  # of this account: the token may be good for the others
+            trouble = trouble or error.message
+            log.warning("Templates could not be fetched: %s", error.message)
+            continue
+        rows = [row for row in told if row]
+        keep(engine, account, rows, began)
+        count += len(rows)
     with writing(engine) as connection:
-        note(connection, TROUBLE, "")
+        note(connection, TROUBLE, trouble)
         note(connection, FETCHED_AT, utcnow().isoformat())
     return count
 
@@ -87,17 +89,22 @@ def listed(graph: Graph, account: str) -> Iterable[Mapping[str, Any]]:
     for _ in range(MOST_PAGES):
         page = graph.call("GET", f"{account}/message_templates", query=query)
         data = page.get("data")
-        yield from (each for each in (data if isinstance(data, list) else []) if isinstance(each, Mapping))
+        if not isinstance(data, list):  # a list that is not whole must not take templates away
+            raise GraphError(UNREADABLE)
+        yield from (each for each in data if isinstance(each, Mapping))
         paging = page.get("paging")
         paging = paging if isinstance(paging, Mapping) else {}
         cursors = paging.get("cursors")
         after = word(cursors.get("after")) if isinstance(cursors, Mapping) else ""
         if not after or not paging.get("next"):
             return
+        if after == query.get("after"):
+            raise GraphError(UNREADABLE)
         query["after"] = after
+    raise GraphError(UNREADABLE)
 
 
-def row_of(account: str, told: Mapping[str, Any]) -> dict[str, Any]:
+def row_of(account: str, told: Mapping[str, Any], at: dt.datetime) -> dict[str, Any]:
     """The columns of a template; empty for what has no name."""
     name, language = word(told.get("name")), word(told.get("language"))
     components = told.get("components")
@@ -107,7 +114,7 @@ def row_of(account: str, told: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     return {
         "waba_id": account,
-        "meta_id": word(told.get("id")) or None,
+        "meta_id": clean(word(told.get("id")), "template.meta_id"),
         "name": clean(name, "template.name"),
         "language": clean(language, "template.language"),
         "category": clean(word(told.get("category")), "template.category") or "",
@@ -118,12 +125,16 @@ def row_of(account: str, told: Mapping[str, Any]) -> dict[str, Any]:
         "reason": clean(reason if reason.upper() != "NONE" else ""),
         "parameter_format": word(told.get("parameter_format"))[:16] or "POSITIONAL",
         "components": json.dumps(components if isinstance(components, list) else []),
-        "told_at": utcnow(),
+        "told_at": at,
     }
 
 
-def keep(engine: Engine, account: str, rows: Sequence[dict[str, Any]]) -> None:
-    """Make the table say what Meta said: new ones, changed ones, and none that are gone."""
+def keep(engine: Engine, account: str, rows: Sequence[dict[str, Any]], at: dt.datetime) -> None:
+    """Make the table say what Meta said at this time: new ones, changed ones, and none that are gone.
+
+    What a webhook has told since then is newer.
+    """
+    is_older = template.c.told_at <= at
     key = [template.c.waba_id, template.c.name, template.c.language]
     with writing(engine) as connection:
         known = connection.execute(select(template.c.id, *key).where(template.c.waba_id == account)).all()
@@ -133,9 +144,9 @@ def keep(engine: Engine, account: str, rows: Sequence[dict[str, Any]]) -> None:
             if found is None:
                 connection.execute(skip_known(connection, template, key), [row])
             else:
-                connection.execute(update(template).where(template.c.id == found).values(**row))
+                connection.execute(update(template).where(template.c.id == found, is_older).values(**row))
         if ids:
-            connection.execute(delete(template).where(template.c.id.in_(sorted(ids.values()))))
+            connection.execute(delete(template).where(template.c.id.in_(sorted(ids.values())), is_older))
 
 
 def follow(connection: Connection, units: Sequence[Unit]) -> None:

@@ -10,7 +10,7 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, Row, or_, select, update
 
@@ -21,7 +21,7 @@ from inbox.models.base import utcnow
 from inbox.models.channel import Channel
 from inbox.models.conversation import Conversation
 from inbox.models.outgoing import FAILED, QUEUED, UPLOADING, Outgoing
-from inbox.operations import filetypes, sending
+from inbox.operations import filetypes, pausing, sending
 from inbox.operations.breaker import Breaker
 from inbox.operations.claims import Claim, Claims, Work
 from inbox.operations.sending import Taken
@@ -109,12 +109,12 @@ def look(engine: Engine, outgoing_id: int) -> Row[Any] | None:
             outgoing.c.id == outgoing_id,
             *sending.is_due(),
             sending.is_first(),
-            sending.is_open(),
+            pausing.is_open(),
             is_missing,
         )
     )
     with engine.connect() as connection:
-        return connection.execute(query).one_or_none()
+        return cast("Row[Any] | None", connection.execute(query).one_or_none())
 
 
 def file_of(found: Row[Any], storage: Storage) -> File:
@@ -146,9 +146,8 @@ def give_up(by: Uploading, claim: Claim, found: Row[Any], error: GraphError) -> 
     else:
         by.claims.end(claim, **values)
     if error.needs_admin:
-        with writing(by.engine) as connection:
-            sending.pause(connection, number, error.message, by.graph.token)
-    log.info("The file of message %d is not uploaded: %s", row.message_pk, error.message)
+        pausing.pause(by.engine, number, error.message, by.graph.token)
+    log.info("The file of message %d is not uploaded: code %s", row.message_pk, error.code)
     return False
 
 

@@ -10,11 +10,11 @@ from typing import BinaryIO
 
 from sqlalchemy import ColumnElement, Engine, delete, func, select
 
-from inbox.adapters.storage import Storage, new_key
+from inbox.adapters.storage import Storage
 from inbox.extensions import db
 from inbox.models.base import utcnow
 from inbox.models.upload import Upload
-from inbox.operations import conversations, filetypes
+from inbox.operations import conversations, filetypes, loose_files
 from inbox.operations.filenames import safe_name
 from inbox.operations.filetypes.types import PLAIN
 from inbox.operations.transaction import transaction, writing
@@ -49,8 +49,8 @@ def keep(agent_id: int, conversation_id: int, chosen: Chosen, storage: Storage) 
     if count(agent_id, conversation_id) >= MOST:
         raise NotSendable("file", TOO_MANY)
     chosen.file.seek(0)
-    key = new_key()
-    storage.put(key, chosen.file)
+    db.session.rollback()  # no connection to the database is held while the storage takes the file
+    key = loose_files.put(db.engine, storage, chosen.file)
     upload = Upload(
         agent_id=agent_id,
         kind=kind,
@@ -65,8 +65,9 @@ def keep(agent_id: int, conversation_id: int, chosen: Chosen, storage: Storage) 
         with transaction() as session:
             upload.conversation_id = conversations.lock(session, conversation_id).id
             session.add(upload)
+            loose_files.named(session.connection(), key)
     except BaseException:
-        storage.delete(key)
+        loose_files.discard(db.engine, storage, key)
         raise
     return upload
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from inbox.auth import for_admins, for_agents
 from inbox.extensions import db
 from inbox.models.message import Message
-from inbox.operations import resending, sending
+from inbox.operations import pausing, resending
 from inbox.operations.outgoing import Refused
 from inbox.operations.resending import NothingToDecide
 from inbox.pages.composing import Refusal, author, refused, writer
@@ -58,7 +58,7 @@ def decide(message_id: int, what: Callable[[], object]) -> BaseResponse:
 @for_admins
 def resumption(channel_id: int) -> BaseResponse:
     """Try again to send from a number whose access token was refused."""
-    sending.resume(current_app.extensions["engine"], channel_id)
+    pausing.resume(current_app.extensions["engine"], channel_id)
     if wants_fragment():
         return fragment("", tell=NEWS)
     place = request.form.get("conversation_id", type=int)

@@ -21,6 +21,17 @@ def fetching(attachment_id: int) -> BaseResponse:
     """Let the file be fetched again, and answer with the piece of the message that shows how it is."""
     agent = current_agent()
     attachments.fetch_again(attachment_id, by=agent.id if agent else None)
+    return shown(attachment_id)
+
+
+@bp.get("/media/<int:attachment_id>/fetching")
+@for_agents
+def fetched(attachment_id: int) -> BaseResponse:
+    """Say what has become of it since then."""
+    return shown(attachment_id)
+
+
+def shown(attachment_id: int) -> BaseResponse:
     row = db.session.get(Attachment, attachment_id)
     if row is None:
         abort(404)
@@ -29,4 +40,4 @@ def fetching(attachment_id: int) -> BaseResponse:
         url = url_for("pages.conversation", conversation_id=message.conversation_id, around=message.id)
         return redirect(f"{url}#message-{message.id}", code=303)
     (bubble,) = folding.fold([message])
-    return fragment(render_template("media/_file.html", file=attached(bubble)))
+    return fragment(render_template("media/_file.html", file=attached(bubble), follows=True))

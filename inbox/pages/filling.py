@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from inbox.operations.addressing import SHORTEST_NUMBER
+from inbox.operations.outgoing import STILL_HERE
 from inbox.operations.templates import Choice
 from inbox.pages.places import ONE_TIME_CODE, Place
 from inbox.whatsapp import templates
@@ -28,19 +29,26 @@ GREETING = re.compile(
 NO_LINK = "Enter an address that begins with https:// and that WhatsApp can reach without logging in."
 LONGEST_LINK = 2000
 LONGEST_FILENAME = 240
+ACCEPTED = {
+    "image": "image/jpeg,image/png",
+    "video": "video/mp4,video/3gpp",
+    "document": ".pdf,.txt,.csv,.doc,.docx,.xls,.xlsx,.ppt,.pptx",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Filling:
     """One template for one customer with what is written into its blanks so far.
 
-    `token` is the form's own: however often it is posted, it is one message.
+    `file` is the name of the one that was chosen for the place above the text. `token` is the form's own:
+    however often it is posted, it is one message.
     """
 
     place: Place
     choice: Choice
     values: Mapping[str, str]
     problems: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
     token: str = field(default_factory=lambda: secrets.token_urlsafe(18))
 
     @property
@@ -82,7 +90,12 @@ class Filling:
 
     @property
     def file_name(self) -> str:
-        return filename_of(self.values.get("header", ""))
+        return self.file or filename_of(self.values.get("header", ""))
+
+    @property
+    def accepts(self) -> str:
+        """The types that the browser lets one choose; empty where no file can be kept for this customer."""
+        return ACCEPTED.get(self.file_kind, "") if self.place.conversation else ""
 
 
 def begin(place: Place, choice: Choice) -> Filling:
@@ -110,7 +123,7 @@ def known_value(blank: Filling, slot: Slot) -> str:
     return value if len(value) <= slot.longest else ""
 
 
-def from_form(place: Place, choice: Choice, form: Mapping[str, str]) -> Filling:
+def from_form(place: Place, choice: Choice, form: Mapping[str, str], file: str = "") -> Filling:
     """The form as it was posted. Browsers keep what was typed last by the field's name, so that has the
     template in it.
     """
@@ -118,7 +131,7 @@ def from_form(place: Place, choice: Choice, form: Mapping[str, str]) -> Filling:
     slots = templates.slots(choice.components)
     values = {slot.key: form.get(f"{template_id}.{slot.key}", "").strip() for slot in slots}
     token = form.get("client_token", "")
-    return Filling(place, choice, values, token=token or secrets.token_urlsafe(18))
+    return Filling(place, choice, values, file=file, token=token or secrets.token_urlsafe(18))
 
 
 def problems_of(filling: Filling) -> dict[str, str]:
@@ -127,7 +140,7 @@ def problems_of(filling: Filling) -> dict[str, str]:
     given = given_of(filling)
     for slot in filling.slots:
         try:
-            if slot.kind in FILES.values() and filling.values.get(slot.key):
+            if slot.kind in FILES.values() and filling.values.get(slot.key) and not filling.file:
                 check_link(slot, filling.values[slot.key])
             templates.check_value(replace(slot, label=filling.label(slot)), given.get(slot.key))
         except NotSendable as error:
@@ -160,6 +173,10 @@ def given_of(filling: Filling) -> dict[str, Any]:
     for slot in filling.slots:
         link = filling.values.get(slot.key, "")
         if slot.kind not in FILES.values():
+            continue
+        if filling.file:
+            named = {"filename": filling.file} if slot.kind == "document" else {}
+            given[slot.key] = {"id": STILL_HERE, **named}
             continue
         given[slot.key] = {"link": link} if link else None
         if link and slot.kind == "document" and (name := filename_of(link)):

@@ -78,7 +78,7 @@ def meant(text: str, home: str) -> str:
             number = phonenumbers.parse(candidate, region)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_valid_number(number):
+        if phonenumbers.is_possible_number(number):
             return phone(written(number))
     return ""
 

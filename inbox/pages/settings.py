@@ -9,12 +9,26 @@ from inbox.auth import for_admins, for_agents
 from inbox.extensions import db
 from inbox.operations import business
 from inbox.operations.business import NameTooLong
-from inbox.operations.preferences import READ_RECEIPTS, UnknownChoice
+from inbox.operations.preferences import NEVER, ON_OPEN, ON_REPLY, READ_RECEIPTS, UnknownChoice
 from inbox.pages.routes import bp
 
 Answer = BaseResponse | tuple[str, int]
 NAME_TOO_LONG = f"A name has {business.LONGEST_NAME} characters at most."
 CHOOSE_ONE = "Choose one of the three."
+RECEIPTS = (
+    (
+        ON_REPLY,
+        "When somebody answers",
+        "The ticks turn blue when one of you sends an answer. You can read and think first, unnoticed.",
+    ),
+    (
+        ON_OPEN,
+        "When somebody opens the conversation",
+        "The ticks turn blue once the conversation was open in front of one of you for a second. Customers "
+        "know that they were read, and wait for an answer.",
+    ),
+    (NEVER, "Never", "The ticks stay grey, and nobody sees you typing."),
+)
 
 
 @bp.get("/settings")
@@ -51,6 +65,7 @@ def page(problems: dict[str, str] | None = None, business_name: str | None = Non
     return render_template(
         "settings/settings.html",
         problems=problems or {},
+        choices=RECEIPTS,
         receipts=READ_RECEIPTS.chosen(db.session.connection()),
         business_name=business.name() if business_name is None else business_name,
     )

@@ -8,15 +8,26 @@ from typing import Any
 from flask import Response, abort, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from inbox.adapters.storage import StorageError
 from inbox.auth import current_agent, for_agents
-from inbox.operations import outgoing, templates
+from inbox.models.agent import Agent
+from inbox.models.upload import Upload
+from inbox.operations import outgoing, templates, uploads
 from inbox.operations.outgoing import BY_AGENT, Author, NotSendable, Refused
 from inbox.operations.templates import Choice
 from inbox.pages import filling, picker
 from inbox.pages.filling import Filling
 from inbox.pages.fragments import arrived, moved, wants_fragment
+from inbox.pages.media import storage
 from inbox.pages.places import Place
 from inbox.pages.routes import bp, find, listed, open_thread
+from inbox.pages.uploading import NOT_STORED, as_chosen
+
+WRONG_KIND = {
+    "image": "A photo belongs above this template: a JPEG or a PNG.",
+    "video": "A video belongs above this template: an MP4 or a 3GP.",
+    "document": "A document belongs above this template.",
+}
 
 
 @bp.get("/conversations/<int:conversation_id>/templates")
@@ -44,8 +55,9 @@ def template(conversation_id: int, template_id: int) -> str | BaseResponse:
 def send_template(conversation_id: int, template_id: int) -> BaseResponse:
     """Send a template, once: the same form again finds the message that it made."""
     place = place_of(conversation_id)
-    form = filling.from_form(place, chosen(template_id), request.form)
-    return sent(form)
+    file = request.files.get(f"{template_id}.file")
+    name = file.filename if file else ""
+    return sent(filling.from_form(place, chosen(template_id), request.form, name or ""))
 
 
 @bp.post("/conversations/<int:conversation_id>/templates/<int:template_id>/preview")
@@ -119,7 +131,31 @@ def write(form: Filling) -> int:
         raise NotSendable("", form.why_not)
     body = filling.body_of(form)
     author = Author(BY_AGENT, agent.name, agent.id)
-    return outgoing.write(form.place.open(), body, by=author, client_token=form.token).conversation_id
+    conversation_id = form.place.open()
+    upload = keep(form, agent, conversation_id)
+    try:
+        message = outgoing.write(conversation_id, body, by=author, client_token=form.token, upload=upload)
+    finally:
+        if upload is not None:  # what the message did not take, as when the form was posted twice
+            uploads.remove(agent.id, upload.id, storage())
+    return message.conversation_id
+
+
+def keep(form: Filling, agent: Agent, conversation_id: int) -> Upload | None:
+    """Keep the file that was chosen for the place above the text, if it is of the kind that belongs there."""
+    file = request.files.get(f"{form.choice.template.id}.file")
+    if file is None or not file.filename:
+        return None
+    try:
+        upload = uploads.keep(agent.id, conversation_id, as_chosen(file), storage())
+    except NotSendable as error:
+        raise NotSendable("header", str(error)) from None
+    except StorageError:
+        raise NotSendable("header", NOT_STORED) from None
+    if upload.kind != form.file_kind:
+        uploads.remove(agent.id, upload.id, storage())
+        raise NotSendable("header", WRONG_KIND[form.file_kind])
+    return upload
 
 
 def refused(form: Filling, problems: dict[str, str], status: int) -> Response:

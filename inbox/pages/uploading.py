@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from typing import IO, Any
+from typing import IO, Any, BinaryIO, cast
 
 import flask
 from flask import Flask, Response, abort, current_app, redirect, render_template, request, url_for
@@ -50,7 +50,7 @@ def init_app(app: Flask) -> None:
 @bp.url_value_preprocessor
 def make_room(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Let large bodies in at this one door, before anybody looks for a CSRF token in them."""
-    if endpoint == "pages.upload":
+    if endpoint in ("pages.upload", "pages.send_template"):
         request.max_content_length = LARGEST + FORM
 
 
@@ -125,7 +125,7 @@ def chosen() -> list[Chosen]:
 
 
 def as_chosen(file: FileStorage) -> Chosen:
-    return Chosen(file.stream, file.filename or "", file.mimetype)
+    return Chosen(cast("BinaryIO", file.stream), file.filename or "", file.mimetype)
 
 
 def keep_text(agent: Agent, upload: Upload) -> None:

@@ -22,6 +22,7 @@ def answer_body(
         "attempt": attempt,
         "phone_number_id": number,
         "mark": request.get("biz_opaque_callback_data"),
+        "recipient_type": request.get("recipient_type"),
         "to": request.get("to") or request.get("recipient"),
         "answer": answer,
     }

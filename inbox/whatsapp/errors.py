@@ -9,6 +9,7 @@ from enum import StrEnum
 UNSUPPORTED_TYPE = 131051
 MEDIA_NOT_PASSED_ON = 131052
 ONLY_ON_THE_PHONE = 131060
+WINDOW_CLOSED = 131047
 
 
 class Group(StrEnum):
@@ -91,7 +92,7 @@ CHANGE = {
         "An administrator has to check the payment settings at Meta.",
     ),
     131045: ("The business number is not registered.", "An administrator has to register it at Meta."),
-    131047: (
+    WINDOW_CLOSED: (
         "The customer's last message is more than 24 hours old, and WhatsApp then only delivers templates.",
         "Send a template, or wait until the customer writes.",
     ),

@@ -18,7 +18,7 @@ Place = tuple[float, float]
 
 
 def coordinates(text: str) -> Place | None:
-    """Latitude and longitude out of a link, a `geo:` address or two plain numbers; None where there are none."""
+    """Latitude and longitude out of a link, a `geo:` address or two plain numbers."""
     text = text.strip()[:LONGEST]
     if whole := PAIR.fullmatch(text):
         return on_earth(whole)

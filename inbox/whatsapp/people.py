@@ -58,7 +58,12 @@ def customer_of(item: Item) -> Person:
 
 
 def addressed(item: Item) -> Person:
-    """Who a message of ours goes to, as Meta's answer says; the number may differ from the one dialled."""
+    """Who a message of ours goes to, as Meta's answer says; the number may differ from the one dialled.
+
+    Nobody in a group: there Meta repeats the group's id where people have their number.
+    """
+    if item.data.get("recipient_type") == "group":
+        return Person()
     contact = answers.contact_of(item.data.get("answer"))
     return Person(
         wa_id=digits(contact.get("wa_id")),

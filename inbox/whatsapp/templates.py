@@ -187,6 +187,18 @@ def one_time_code(components: Sequence[Mapping[str, Any]], values: Mapping[str, 
     return str(values.get("body.1") or next((v for k, v in values.items() if k.startswith("body.")), ""))
 
 
+def with_header_file(template: Mapping[str, Any], kind: str, media_id: str) -> Body:
+    """The template with Meta's id for the file above its text."""
+
+    def placed(part: Body) -> Body:
+        if str(part.get("type", "")).lower() != "header":
+            return part
+        file = {**part["parameters"][0].get(kind, {}), "id": media_id}
+        return {**part, "parameters": [{"type": kind, kind: file}]}
+
+    return {**template, "components": [placed(dict(part)) for part in listed(template.get("components"))]}
+
+
 def shown(components: Sequence[Mapping[str, Any]], values: Mapping[str, Any]) -> dict[str, Any]:
     """What the customer reads: header, body, footer and buttons; a blank without a value stays as it is."""
     told: dict[str, Any] = {"header": "", "body": "", "footer": "", "buttons": []}

@@ -34,7 +34,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("preview_due_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(
             "ix_attachment_held_back",
-            ["id"],
+            ["attempts"],
             unique=False,
             sqlite_where=sa.text(HELD_BACK),
             postgresql_where=sa.text(HELD_BACK),

@@ -74,7 +74,9 @@
     const unused = isByButton && query === "" && text.value.slice(from, text.selectionStart) === "/";
     close();
     left = from;
-    if (unused) replace(text, from, from + 1, "");
+    if (!unused) return;
+    text.setRangeText("", from, from + 1, "end");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
   const announce = (count) => {
@@ -138,8 +140,9 @@
 
   const isText = (target) => target?.matches?.("[data-composer-text]");
 
-  document.addEventListener("input", ({ target }) => {
+  document.addEventListener("input", ({ target, data }) => {
     if (!isText(target)) return;
+    if (data === "/") left = -1; // another slash, though it may stand where the last one stood
     if (!tokenIn(target)) isByButton = false;
     follow(target);
   });
@@ -204,6 +207,6 @@
 
   document.addEventListener("focusout", ({ target, relatedTarget }) => {
     if (target !== box || !relatedTarget) return;
-    if (!relatedTarget.closest("[data-canned-popup], [data-canned-open]")) close();
+    if (!relatedTarget.closest("[data-canned-popup], [data-canned-open]")) leave();
   });
 })();

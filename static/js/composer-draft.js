@@ -52,10 +52,12 @@
     const field = box();
     if (!place || !field || place.dataset.drafted) return;
     place.dataset.drafted = "yes";
+    field.setSelectionRange(field.value.length, field.value.length); // one goes on where one stopped
     const text = store.get(keyOf(place));
     if (text === null) return;
     if (!field.form.elements.replaces.value && !document.querySelector("[data-composer-problem]")) {
       field.value = text;
+      field.setSelectionRange(text.length, text.length);
       document.dispatchEvent(new CustomEvent("inbox:text-set"));
     }
     later(place, field);

@@ -111,6 +111,8 @@
     }
     outbox.drop(parcel.token);
     bubbleOf(parcel.token)?.remove();
+    const isClosed = theirs.querySelector("[data-composer-form]")?.hidden;
+    if (isClosed) document.getElementById("window").dataset.closesAt = ""; // whatever our clock says
     ours.replaceWith(document.importNode(theirs, true));
     window.inbox.process(composer());
     setText(parcel.text);

@@ -60,7 +60,7 @@
     say(`Free answers end in ${span(left)}.`);
   };
 
-  const say = (words) => setText(document.querySelector("[data-announce]"), words);
+  const say = (words) => setText(document.querySelector("[data-window-voice]"), words); // not that of the messages
 
   const tick = () => {
     setClock();

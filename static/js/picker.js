@@ -28,9 +28,13 @@
   });
 
   document.addEventListener("inbox:after-swap", ({ detail }) => {
+    const fine = matchMedia("(pointer: fine)").matches;
+    if (detail.target?.id === "pane") {
+      const number = document.querySelector(".beginning #number");
+      if (number && (fine || number.matches("[aria-invalid]"))) number.focus();
+    }
     if (detail.target?.id !== "picker") return;
     const picker = place();
-    const fine = matchMedia("(pointer: fine)").matches;
     const wrong = picker?.querySelector("[aria-invalid]");
     const field = fine ? picker?.querySelector("input[type=search], .fill input:not([type=hidden])") : null;
     (wrong ?? field ?? picker?.querySelector("[data-picker-heading]"))?.focus();

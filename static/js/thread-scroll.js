@@ -6,7 +6,7 @@
   // The column is reversed: its end is at zero, and everything above counts down from there.
   const isNearEnd = (box) => box.scrollTop > -NEAR;
   // Elsewhere the end of what is loaded is not the end of the thread, and nobody wants to follow it.
-  const follows = (box) => Boolean(box.querySelector("[data-poll]"));
+  const follows = (box) => Boolean(box.querySelector("#messages[data-poll]"));
   const newest = (box) => Math.max(0, ...[...box.querySelectorAll("[data-arrival]")].map((each) => +each.dataset.arrival));
 
   let seen = 0;

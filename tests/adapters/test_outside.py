@@ -567,7 +567,7 @@ def test_a_connection_that_is_not_to_be_kept_serves_one(wire_server):
 
 
 def test_a_connection_that_was_idle_for_long_is_not_trusted(wire_server, monkeypatch):
-    monkeypatch.setattr("inbox.adapters.outside.IDLE", 0.0)
+    monkeypatch.setattr("inbox.adapters.outside.connections.IDLE", 0.0)
     server = wire_server(going_on(answer(200, b"one")))
     outside = way_out(server.port)
 

@@ -69,7 +69,7 @@ def test_a_picture_is_measured_and_made_small():
 
 
 def test_a_picture_can_be_measured_only():
-    picture = examine(saved(quarters(), "WEBP"), wants_thumbnail=False)
+    picture = examine(saved(quarters(), "WEBP"), only_if_it_moves=True)
 
     assert (picture.width, picture.height, picture.thumbnail) == (80, 40, None)
 

@@ -199,7 +199,7 @@ def test_a_photo_with_a_second_one_in_it_does_not_move():
 
 
 def test_only_measures_where_no_thumbnail_is_wanted():
-    found, thumbnail = thumbnails.examine(io.BytesIO(saved(quarters(), "WEBP")), wants_thumbnail=False)
+    found, thumbnail = thumbnails.examine(io.BytesIO(saved(quarters(), "WEBP")), only_if_it_moves=True)
 
     assert (found.width, found.height, found.trouble) == (80, 40, None)
     assert thumbnail == b""

@@ -267,3 +267,32 @@ class TestSomebodyNew:
 
         assert sends(program, {**TEMPLATE, "to": "+447700900218"}).status_code == 202
         assert pretend.sends() == 1
+
+    @pytest.mark.parametrize("to", ["+44 (0)7700 900218", "0044 7700 900218", "447700900218"])
+    def test_however_people_write_it(self, program, pretend, to):
+        sends(program, {**TEMPLATE, "to": to})
+        pretend.sends()
+
+        assert [sent["to"] for sent in pretend.sent] == ["+447700900218"]
+
+    def test_a_number_without_its_country_is_refused(self, program, pretend, rows):
+        response = sends(program, {**TEMPLATE, "to": "07700 900218"})
+
+        assert (response.status_code, response.json["error"]["field"]) == (422, "to")
+        assert rows(select(Conversation.id)) == []
+
+    def test_two_requests_at_once_open_one_conversation(self, program, pretend, rows):
+        start, told = threading.Barrier(4), []
+
+        def post():
+            start.wait()
+            told.append(sends(program, {**TEMPLATE, "to": "+447700900218"}))
+
+        threads = [threading.Thread(target=post) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert [response.status_code for response in told] == [202] * 4
+        assert len(rows(select(Conversation.id))) == len(rows(select(Contact.id))) == 1

@@ -106,7 +106,7 @@ def test_the_pace_slows_down():
     [
         (parts.text("Hello"), "text"),
         ({"type": "image", "image": {"id": "1"}}, "reaction"),
-        ({"type": "template", "template": {"name": "x"}}, "button"),
+        ({"type": "template", "template": {"name": "x"}}, "text"),
         (
             {
                 "type": "interactive",
@@ -131,6 +131,16 @@ def test_customers_answer_to_the_point(world, message, answer):
 
     assert answered is not None
     assert answered[0]["type"] == answer
+
+
+def test_customers_tap_the_first_button_of_a_template(world):
+    message = {"type": "template", "template": {"name": "autumn_offer"}}
+
+    answered = answer_to(
+        Line("w", "", 0.0, message), world.customers["ilse"], world.template("autumn_offer", "en_GB")
+    )
+
+    assert answered == (parts.button("Book a slot", "Book a slot"), True)
 
 
 def test_a_customer_answers_the_shop_once_and_not_every_line(world, letterbox, monkeypatch):

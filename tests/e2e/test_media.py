@@ -286,6 +286,17 @@ def test_a_lost_file_is_fetched_again(open_window, agent, files):
     expect(page.get_by_role("img", name="Photo from Nia Okoro")).to_be_visible()
 
 
+def test_a_lost_file_is_fetched_again_from_the_gallery(open_window, agent, files):
+    wamid = files.sends("document", part={"filename": "offer.pdf"}, timestamp=str(NOON))
+    files.change(wamid, state="failed", last_error="The file never arrived whole.")
+    page = opened(open_window, agent, "/conversations/1/media?kind=documents")
+
+    page.get_by_role("button", name="Fetch again").click()
+    expect(page.get_by_text("Fetching from WhatsApp")).to_be_visible()
+    files.bring(wamid, b"%PDF-1.4", "application/pdf")
+    expect(page.get_by_role("link", name="offer.pdf")).to_be_visible()
+
+
 def test_the_gallery_leads_back_into_the_conversation(open_window, agent, files, meta):
     photo(files)
     wamid = files.sends("document", part={"filename": "offer.pdf"}, timestamp=str(NOON + 100))

@@ -84,7 +84,10 @@ def test_one_module_knows_how_log_ins_are_remembered():
 def test_one_module_leads_outside():
     """It alone knows which hosts, addresses and times are allowed; who needs the world asks through it."""
     may = {
-        "inbox/adapters/outside.py",
+        "inbox/adapters/outside/answer.py",
+        "inbox/adapters/outside/client.py",
+        "inbox/adapters/outside/connections.py",
+        "inbox/adapters/outside/errors.py",
         "inbox/adapters/assets.py",  # fetches what is compared with a digest, when an operator asks
         "inbox/demo/delivery.py",  # the pretend Meta, and who watches it: on this computer only
         "inbox/demo/show.py",

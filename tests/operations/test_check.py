@@ -101,6 +101,14 @@ def test_every_payload_leaves_a_sound_database(app, meta, found):
     assert figures["events_pending"] == 0
 
 
+def test_an_edit_that_leaves_no_words_is_nothing_wrong(meta, found):
+    original = meta.writes("Good morning")
+    change = {"original_message_id": original, "message": {"type": "text", "text": {"body": ""}}}
+    meta.writes("", type="edit", edit=change)
+
+    assert found()["problems"] == []
+
+
 def test_calls_are_no_messages(meta, found):
     meta.posts("63_call_connect_user.json")
 

@@ -14,7 +14,7 @@ import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from inbox.adapters import ffmpeg
 from inbox.adapters.storage import NotStored, StorageError, new_key
@@ -100,13 +100,43 @@ def test_the_sweep_finds_what_waits_and_a_ring_makes_it(shop, app):
     assert chore.due(10) == []
 
 
+def test_what_waits_is_found_without_looking_at_all_files(shop):
+    if shop.engine.dialect.name == "postgresql":
+        switch, explain = "SET LOCAL enable_seqscan = off", "EXPLAIN "
+    else:
+        switch, explain = "SELECT 1", "EXPLAIN QUERY PLAN "
+    said = []
+    event.listen(
+        shop.engine, "before_cursor_execute", lambda _c, _k, query, values, *_: said.append((query, values))
+    )
+    previews.due(shop.engine, 10)
+    query, values = said[-1]
+
+    with shop.engine.connect() as connection:
+        connection.exec_driver_sql(switch)
+        plan = connection.exec_driver_sql(explain + query, values).all()
+
+    assert "ix_attachment_preview_due" in str(plan)
+
+
 def test_a_sticker_is_small_enough_itself(shop):
-    sticker = shop.keeps(pictures.animated_sticker(), "image/webp", "sticker")
+    sticker = shop.keeps(pictures.sticker(), "image/webp", "sticker")
 
     assert shop.makes(sticker) == "none"
 
     row = shop.row(sticker)
-    assert (row.width, row.height, row.is_animated, row.preview_key) == (512, 512, True, None)
+    assert (row.width, row.height, row.is_animated, row.preview_key) == (512, 512, False, None)
+
+
+def test_a_sticker_that_moves_gets_a_still(shop):
+    sticker = shop.keeps(pictures.animated_sticker(), "image/webp", "sticker")
+
+    assert shop.makes(sticker) == "made"
+
+    still = Image.open(io.BytesIO(shop.preview(sticker)))
+    assert (shop.row(sticker).is_animated, still.size) == (True, (512, 512))
+    assert not getattr(still, "is_animated", False)
+    assert still.getchannel("A").getpixel((0, 0)) == 0, "What shines through still does."
 
 
 def test_a_film_gets_a_poster_and_a_length(shop):

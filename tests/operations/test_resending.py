@@ -94,6 +94,46 @@ def test_deciding_twice_sends_once(pretend, written, states, decide):
     assert len(pretend.sent) == 2
 
 
+def test_sending_again_twice_sends_one_copy(pretend, written, states, decide):
+    """A double click, or two agents who see the same message."""
+    message = written(LOST)
+
+    for _ in range(2):
+        decide(resending.send_again, message, by=ASHA)
+    pretend.sends()
+
+    assert len(pretend.sent) == 2
+    assert len(states()) == 2
+
+
+def test_what_a_copy_was_sent_of_may_have_arrived_and_stays(pretend, written, states, decide):
+    message = written(LOST)
+    decide(resending.send_again, message, by=ASHA)
+
+    with pytest.raises(NothingToDecide):
+        decide(resending.discard, message)
+    pretend.tells()
+
+    assert states() == [("read", "accepted"), ("queued", "queued")]
+
+
+def test_an_answer_that_comes_while_a_copy_is_written_counts(
+    app, pretend, written, states, decide, monkeypatch
+):
+    message = written(LOST)
+    real = outgoing.write_copy
+
+    def write_copy(*args, **kwargs):
+        copy = real(*args, **kwargs)
+        pretend.tells()
+        return copy
+
+    monkeypatch.setattr(outgoing, "write_copy", write_copy)
+    decide(resending.send_again, message, by=ASHA)
+
+    assert states() == [("read", "accepted"), ("queued", "queued")]
+
+
 def test_an_agent_may_know_that_it_arrived(pretend, written, states, decide):
     message = written(LOST)
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, insert, select, update
 
+from inbox.adapters.graph import GraphError
 from inbox.demo.world import ScriptedAnswer
+from inbox.models.base import utcnow
+from inbox.models.channel import Channel
 from inbox.models.setting import Setting
 from inbox.models.template import Template
 from inbox.operations import templates
 from inbox.operations.transaction import writing
 from tests.support.meta import envelope
+
+ACCOUNT = "318840027745501"  # the pretend Meta's
 
 
 @pytest.fixture
@@ -42,6 +47,96 @@ def news(name, language="en_GB", field="message_template_status_update", **value
     told = {"message_template_name": name, "message_template_language": language, **value}
     body["entry"][0] |= {"id": "318840027745501", "changes": [{"field": field, "value": told}]}
     return body
+
+
+@pytest.fixture
+def listing(pretend, monkeypatch):
+    """Lets Meta answer this instead of its list."""
+
+    def listing(call):
+        monkeypatch.setattr(
+            type(pretend.app.extensions["graph"]), "call", lambda self, *a, **k: call(*a, **k)
+        )
+
+    return listing
+
+
+def many(count, *, start=0):
+    return [
+        {"id": str(n), "name": f"template_{n}", "language": "en", "status": "APPROVED", "components": []}
+        for n in range(start, start + count)
+    ]
+
+
+def test_as_many_as_an_account_may_have_are_fetched(fetch, listing, rows):
+    def call(method, path, query):
+        if not path.startswith(ACCOUNT):
+            return {"data": []}
+        start = int(query.get("after", 0))
+        page = {"data": many(100, start=start), "paging": {"cursors": {"after": str(start + 100)}}}
+        if start + 100 < 6000:
+            page["paging"]["next"] = "https://graph.facebook.com/next"
+        return page
+
+    listing(call)
+
+    assert fetch() == [6000]
+    assert rows(select(func.count(Template.id))) == [(6000,)]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"data": many(1), "paging": {"next": "x", "cursors": {"after": "the same"}}},
+        {"data": None},
+        {},
+    ],
+    ids=["round and round", "nothing", "no list"],
+)
+def test_a_list_that_does_not_end_takes_no_template_away(app, fetch, listing, rows, page):
+    fetch()
+    before = rows(select(Template.name).order_by(Template.name))
+    with app.app_context():
+        templates.ask()
+    listing(lambda *args, **kwargs: page)
+
+    fetch()
+
+    assert rows(select(Template.name).order_by(Template.name)) == before
+    with app.app_context():
+        assert "cannot be read" in templates.fetched().trouble
+
+
+def test_one_account_that_may_not_be_read_keeps_no_other_back(app, fetch, listing, rows):
+    with writing(app.extensions["engine"]) as connection:
+        connection.execute(insert(Channel).values(phone_number_id="1", waba_id="000", created_at=utcnow()))
+
+    def call(method, path, query):
+        if path.startswith("000/"):
+            raise GraphError("The access token does not allow this.", needs_admin=True)
+        return {"data": many(2) if path.startswith(ACCOUNT) else []}
+
+    listing(call)
+
+    assert fetch() == [2]
+    with app.app_context():
+        assert "not allow" in templates.fetched().trouble
+
+
+def test_what_a_webhook_tells_during_the_fetch_is_newer(app, fetch, listing, pretend, rows):
+    fetch()
+    with app.app_context():
+        templates.ask()
+    page = app.extensions["graph"].call("GET", f"{ACCOUNT}/message_templates", query={"limit": "100"})
+
+    def call(*args, **kwargs):
+        pretend.meta.posts(news("hello_again", event="PAUSED"))
+        return page if args[1].startswith(ACCOUNT) else {"data": []}
+
+    listing(call)
+    fetch()
+
+    assert rows(select(Template.status).where(Template.name == "hello_again")) == [("PAUSED",)]
 
 
 def test_all_pages_are_fetched(fetch, pretend, rows, monkeypatch):

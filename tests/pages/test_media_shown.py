@@ -197,6 +197,22 @@ def test_fetching_again_answers_with_the_piece_of_the_message(agent, files, rows
     assert rows(select(Attachment.state, Attachment.last_error)) == [("pending", None)]
 
 
+def test_what_is_fetched_again_is_followed_until_it_is_here(agent, files):
+    wamid = sent(files)
+    id = files.change(wamid, state="failed", last_error="It was cut off.")
+    ask = f'hx-get="/media/{id}/fetching"'
+    fragment = {"HX-Request": "true"}
+
+    assert ask in agent.post(f"/media/{id}/fetching", headers=fragment).text
+    assert ask in agent.get(f"/media/{id}/fetching", headers=fragment).text
+    files.bring_picture(wamid, pictures.coat())
+
+    there = agent.get(f"/media/{id}/fetching", headers=fragment).text
+    assert ask not in there
+    assert f"/media/{id}/preview" in there
+    assert ask not in thread(agent)
+
+
 def test_fetching_again_without_scripts_leads_back_to_the_message(agent, files):
     id = files.change(sent(files), state="expired", last_error="It was too late.")
     answer = agent.post(f"/media/{id}/fetching")

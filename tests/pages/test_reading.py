@@ -11,7 +11,7 @@ def test_marking_as_read_leads_back_to_the_thread(agent, meta):
     response = agent.post("/conversations/1/reading", data={"up_to": "1"})
 
     assert (response.status_code, response.location) == (303, "/conversations/1")
-    assert "data-unread" not in agent.get("/").text
+    assert 'data-unread="1"' not in agent.get("/").text
 
 
 def test_what_came_in_meanwhile_stays_unread(agent, meta):

@@ -202,7 +202,7 @@ def test_ticks_have_words_and_never_go_back(agent, meta):
 
     assert "ticks--read" in page.text
     assert ">Read</span>" in page.text
-    assert "Phone · " in page.text
+    assert ">Phone</bdi> · " in page.text
 
 
 def test_a_failure_says_why_and_what_to_do(agent, meta):

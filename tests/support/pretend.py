@@ -16,11 +16,16 @@ from inbox.adapters.graph import open_graph
 from inbox.demo import acts, parts
 from inbox.demo.graph import create_world_app
 from inbox.demo.people import Customer
-from inbox.demo.world import AT_ONCE, Call, World
+from inbox.demo.world import AT_ONCE, Call, ScriptedAnswer, World
 from tests.support.environment import APP_SECRET
 from tests.support.meta import Meta
 
 TOKEN = "invented-access-token-of-the-tests"
+
+
+def refusal(code: int, status: int = 400, **headers: str) -> ScriptedAnswer:
+    """What the pretend Meta is to answer next."""
+    return ScriptedAnswer(status, {"error": {"code": code, "message": "No."}}, headers)
 
 
 class Post:

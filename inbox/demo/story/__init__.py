@@ -59,7 +59,9 @@ class Story:
         timer.start()
 
     def _send_answer(self, customer: Customer, line: Line) -> None:
-        answer = answer_to(line, customer)
+        sent = line.message.get("template")
+        template = self.world.template(sent["name"], sent["language"]["code"]) if sent else None
+        answer = answer_to(line, customer, template)
         if answer and not self._stopped.is_set():
             part, quotes = answer
             acts.write(self.world, customer, part, context_id=line.id if quotes else "")

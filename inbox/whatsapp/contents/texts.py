@@ -27,20 +27,22 @@ def text(message: Part) -> Content | None:
 def template(message: Part) -> Content | None:
     """A message of ours that WhatsApp approved before; its wording is kept at Meta, we send what fills it.
 
-    details: name, language, header, body, buttons (lists of the words that fill each), and where we
-    sent it ourselves, shown: what the customer reads (header, footer, buttons with type, text, url, code).
+    details: name, language, header, body, buttons (lists of the words that fill each), file (the kind of
+    the one above the text), and where we sent it ourselves, shown: what the customer reads (header,
+    footer, buttons with type, text, url, code).
     """
     part = message.part("template")
     name = part.text("name")
     if not name:
         return None
     filled: dict[str, list[str]] = {"header": [], "body": [], "button": []}
-    media = None
+    media, file_kind = None, ""
     for component in part.parts("components"):
         words = filled.setdefault(component.text("type").lower(), [])
         for parameter in component.parts("parameters"):
             words += _words(parameter)
-            media = media or header_media(parameter)
+            if media is None and (media := header_media(parameter)):
+                file_kind = parameter.text("type")
     shown = message.part("shown")
     text = shown.text("body")
     line = f"Template {name}: {', '.join(filled['body'])}" if filled["body"] else f"Template {name}"
@@ -55,6 +57,7 @@ def template(message: Part) -> Content | None:
             "header": filled["header"],
             "body": filled["body"],
             "buttons": filled["button"],
+            "file": file_kind,
             "shown": _shown(shown),
         },
     )

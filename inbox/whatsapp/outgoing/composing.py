@@ -18,8 +18,8 @@ LONGEST_BUTTON, LONGEST_ROW, LONGEST_ABOUT, LONGEST_FOOTER, LONGEST_NAME = 20, 2
 NUMBER = re.compile(r"\+?[0-9][0-9 ()./-]{2,30}", re.ASCII)
 
 NO_PLACE = (
-    "No coordinates can be read from this. Paste a link of Google Maps, Apple Maps or OpenStreetMap, or the two "
-    "numbers, such as 52.5163, 13.3777."
+    "No coordinates can be read from this. Paste a link of Google Maps, Apple Maps or OpenStreetMap, or the "
+    "two numbers, such as 52.5163, 13.3777."
 )
 SHORT_LINK = "A short link hides its place. Open it in a browser, and copy the long address from there."
 SHORTENERS = ("maps.app.goo.gl", "goo.gl/maps", "maps.apple/", "osm.org/go", "g.co/")
@@ -46,7 +46,11 @@ def contact(fields: Fields) -> Body:
         raise NotSendable("phone", "Write the number with digits only, such as +44 7700 900123.")
     first, _, rest = name.partition(" ")
     card: Body = {
-        "name": {"formatted_name": name, "first_name": first, **({"last_name": rest.strip()} if rest else {})},
+        "name": {
+            "formatted_name": name,
+            "first_name": first,
+            **({"last_name": rest.strip()} if rest else {}),
+        },
         "phones": [{"phone": phone, "type": "CELL", **wa_id_of(phone)}],
     }
     if company := optional(fields, "company", most=LONGEST_NAME):
@@ -70,7 +74,9 @@ def buttons(fields: Fields) -> Body:
     ]
     question = asked(fields, "button", most=LONGEST_BODY)
     refuse_none_or_twice(titles, "button-1", "Write at least one button.")
-    replies = [{"type": "reply", "reply": {"id": f"button-{n}", "title": title}} for n, title in numbered(titles)]
+    replies = [
+        {"type": "reply", "reply": {"id": f"button-{n}", "title": title}} for n, title in numbered(titles)
+    ]
     return {"type": "interactive", "interactive": {**question, "action": {"buttons": replies}}}
 
 
@@ -86,7 +92,9 @@ def choices(fields: Fields) -> Body:
             raise NotSendable(f"row-{number}", f"Row {number} has a description, but says nothing itself.")
         if title:
             titles.append(title)
-            rows.append({"id": f"row-{len(titles)}", "title": title, **({"description": about} if about else {})})
+            rows.append(
+                {"id": f"row-{len(titles)}", "title": title, **({"description": about} if about else {})}
+            )
     refuse_none_or_twice(titles, "row-1", "Write at least one row.")
     action = {"button": label, "sections": [{"rows": rows}]}
     return {"type": "interactive", "interactive": {**question, "action": action}}
@@ -94,7 +102,10 @@ def choices(fields: Fields) -> Body:
 
 def asked(fields: Fields, kind: str, *, most: int) -> Body:
     """What both kinds of question have."""
-    question: Body = {"type": kind, "body": {"text": words(fields, "question", "Write the question.", most=most)}}
+    question: Body = {
+        "type": kind,
+        "body": {"text": words(fields, "question", "Write the question.", most=most)},
+    }
     if footer := optional(fields, "footer", most=LONGEST_FOOTER):
         question["footer"] = {"text": footer}
     return question
@@ -121,5 +132,7 @@ def words(fields: Fields, key: str, missing: str, *, most: int) -> str:
 def optional(fields: Fields, key: str, *, most: int) -> str:
     text = fields.get(key, "").replace("\r\n", "\n").replace("\0", "").strip()
     if len(text) > most:
-        raise NotSendable(key, f"“{text[:20]}…” has {len(text):,} characters, and WhatsApp takes {most:,} here.")
+        raise NotSendable(
+            key, f"“{text[:20]}…” has {len(text):,} characters, and WhatsApp takes {most:,} here."
+        )
     return text
