@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Engine, Row, literal_column, select, update
+from sqlalchemy import ColumnElement, Engine, Row, literal_column, select, update
 
 from inbox.adapters.ffmpeg import Ffmpeg
 from inbox.adapters.storage import NotStored, Storage, StorageError
@@ -61,7 +61,7 @@ def due(engine: Engine, limit: int) -> list[int]:
     """Files whose preview is waited for, the longest waiting first."""
     column = attachment.c
     # In the very words of the partial index and nothing beside them, or SQLite would use another.
-    is_pending = literal_column("preview_state = 'pending'")
+    is_pending: ColumnElement[bool] = literal_column("preview_state = 'pending'")
     query = select(column.id).where(is_pending, column.preview_due_at <= utcnow())
     with engine.connect() as connection:
         return list(connection.scalars(query.order_by(column.preview_due_at).limit(limit)))

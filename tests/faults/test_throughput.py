@@ -46,7 +46,7 @@ def test_limits_and_order_are_kept(app, pretend, crowd, rows, long, monkeypatch)
 
     wait_for(all_sent, patience=600 if long else 120)
     assert pretend.world.throttle.refused == 0
-    taken = {}
+    taken: dict[str, list[int]] = {}
     for call in pretend.calls("messages"):
         if call.body.get("type") == "text":
             taken.setdefault(call.body["to"], []).append(int(call.body["text"]["body"]))
