@@ -14,6 +14,7 @@ from inbox.models.contact import Contact
 from inbox.models.conversation import Conversation
 from inbox.models.idempotency import IdempotencyKey
 from inbox.models.message import Message
+from inbox.operations import addressing
 from inbox.operations.transaction import writing
 
 HELLO = {"type": "text", "text": {"body": "Good morning"}}
@@ -296,3 +297,23 @@ class TestSomebodyNew:
 
         assert [response.status_code for response in told] == [202] * 4
         assert len(rows(select(Conversation.id))) == len(rows(select(Contact.id))) == 1
+
+    @pytest.mark.databases("postgresql")
+    def test_who_comes_second_finds_what_the_first_opened(self, app, pretend, rows, monkeypatch):
+        ilse = pretend.writes()  # so that the number's own row is not what they meet at
+        address = addressing.Address("447700900218", "407712900015501")
+        real, turns = addressing.owner_of, [True]
+
+        def overtaken(*args):
+            found = real(*args)
+            if turns:
+                turns.clear()
+                with app.app_context():
+                    addressing.open_with(address)
+            return found
+
+        monkeypatch.setattr(addressing, "owner_of", overtaken)
+        with app.app_context():
+            conversation = addressing.open_with(address)
+
+        assert {id for (id,) in rows(select(Conversation.id))} == {ilse, conversation}

@@ -227,6 +227,16 @@ def test_only_one_of_many_senders_gets_a_message(app, pretend, write):
     assert len(pretend.sent) == 1
 
 
+def test_a_message_cannot_be_claimed_before_its_turn(app, pretend, write, work):
+    conversation = pretend.writes()
+    first, second = write(conversation, "One"), write(conversation, "Two")
+    engine = app.extensions["engine"]
+
+    assert sending.take(engine, work(second).id) is None
+    assert isinstance(sending.take(engine, work(first).id), sending.Taken)
+    assert sending.take(engine, work(second).id) is None
+
+
 def test_a_conversation_keeps_its_order(pretend, write, at_once):
     conversation = pretend.writes()
     for number in range(5):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
@@ -69,6 +71,19 @@ def test_one_message_tries_whether_the_token_works_again(app, pretend, paused, l
 
     assert rows(select(Channel.paused_at, Channel.pause_reason, Channel.paused_token)) == [(None, None, None)]
     assert rows(select(Outgoing.state).distinct()) == [("accepted",)]
+
+
+def test_of_many_senders_one_tries(app, pretend, paused):
+    pretend.world.next_answers.extend(replace(refusal(190, 401), pause=0.5) for _ in paused)
+    due = app.extensions["chores"].messages_due(10)
+    threads = [threading.Thread(target=app.extensions["chores"].send_message, args=(each,)) for each in due]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(due) == 3
+    assert len(pretend.sent) == 2  # with the one that was refused in the first place
 
 
 def test_a_refusal_for_another_reason_shows_that_the_token_works(pretend, paused, rows):
