@@ -24,7 +24,7 @@ from inbox.models.outgoing import FAILED, QUEUED, UPLOADING, Outgoing
 from inbox.operations import filetypes, pausing, sending
 from inbox.operations.breaker import Breaker
 from inbox.operations.claims import Claim, Claims, Work
-from inbox.operations.sending import Taken
+from inbox.operations.sending import Taken, turns
 from inbox.operations.transaction import writing
 
 log = logging.getLogger(__name__)
@@ -107,8 +107,8 @@ def look(engine: Engine, outgoing_id: int) -> Row[Any] | None:
         .join(channel, channel.c.id == outgoing.c.channel_id)
         .where(
             outgoing.c.id == outgoing_id,
-            *sending.is_due(),
-            sending.is_first(),
+            *turns.is_due(),
+            turns.is_first(),
             pausing.is_open(),
             is_missing,
         )

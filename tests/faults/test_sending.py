@@ -18,8 +18,9 @@ from sqlalchemy import func, select
 from inbox.adapters.graph import Graph
 from inbox.models.message import Message
 from inbox.models.outgoing import Outgoing
-from inbox.operations import installation, outgoing, resending, sending
+from inbox.operations import installation, outgoing, resending
 from inbox.operations.outgoing import Author
+from inbox.operations.sending import claiming, settling
 from tests.support.apps import new_app
 
 fork = multiprocessing.get_context("fork")
@@ -42,7 +43,7 @@ def test_a_killed_sender_sends_nothing_twice_and_loses_nothing(
     app, pretend, database_url, tmp_path, monkeypatch, rows, long, point
 ):
     count = 100 if long else 20
-    monkeypatch.setattr(sending, "LEASE", timedelta(seconds=0.5))
+    monkeypatch.setattr(claiming, "LEASE", timedelta(seconds=0.5))
     conversations = [pretend.writes(key) for key in CUSTOMERS]
     texts = [f"Message {number}" for number in range(count)]
     with app.app_context():
@@ -129,7 +130,7 @@ def arm(point: str) -> None:
         BEFORE_CLAIM: (installation, "mark", True),
         BEFORE_REQUEST: (Graph, "call", True),
         ANSWERED: (Graph, "call", False),
-        BEFORE_COMMIT: (sending, "end", False),
+        BEFORE_COMMIT: (settling, "end", False),
     }
     if point in places:
         owner, name, is_before = places[point]

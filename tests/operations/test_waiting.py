@@ -14,7 +14,7 @@ from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.models.outgoing import Bucket, Outgoing
 from inbox.operations import buckets, sending
-from inbox.operations.sending import Taken
+from inbox.operations.sending import Taken, marking, settling
 from inbox.operations.transaction import writing
 from inbox.whatsapp.errors import EXPLANATIONS, Group
 from tests.support.meta import envelope
@@ -159,7 +159,7 @@ def test_a_refusal_may_come_after_everybody_gave_up_waiting(app, pretend, claime
 
 def test_who_was_not_given_up_stays_at_work(app, pretend, claimed, state, monkeypatch):
     taken = claimed()
-    real = sending.lock_place
+    real = marking.lock_place
 
     def ended_meanwhile(connection, outgoing_id):
         real(connection, outgoing_id)
@@ -169,7 +169,7 @@ def test_who_was_not_given_up_stays_at_work(app, pretend, claimed, state, monkey
     with writing(app.extensions["engine"]) as connection:
         past = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
         connection.execute(update(Outgoing).values(lease_until=past))
-    monkeypatch.setattr(sending, "lock_place", ended_meanwhile)
+    monkeypatch.setattr(settling, "lock_place", ended_meanwhile)
     sending.settle_lost(app.extensions["engine"])
 
     assert state(taken.message_pk) == ("sending", "sending")
