@@ -6,7 +6,6 @@ interrupted simply begins again, while the message itself has not been claimed f
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from dataclasses import dataclass
 from functools import partial
@@ -33,7 +32,6 @@ outgoing, attachment = Outgoing.__table__, Attachment.__table__
 channel, conversation = Channel.__table__, Conversation.__table__
 
 WORK = Work(outgoing, QUEUED, UPLOADING)
-KEPT_AT_META = dt.timedelta(days=29)  # they say thirty, and the message has yet to be sent
 OGG, OPUS = "audio/ogg", "audio/ogg; codecs=opus"  # the only OGG that WhatsApp plays, and it wants to be told
 
 LOST = "The file is not in the storage any more. Choose it again."
@@ -89,11 +87,7 @@ def look(engine: Engine, outgoing_id: int) -> Row[Any] | None:
 
     Whoever tries a failed message again has its file handed over anew: it may be why it failed.
     """
-    is_missing = or_(
-        attachment.c.media_id == "",
-        attachment.c.uploaded_at < utcnow() - KEPT_AT_META,
-        attachment.c.uploaded_at < outgoing.c.created_at,
-    )
+    is_missing = or_(attachment.c.media_id == "", attachment.c.uploaded_at < outgoing.c.created_at)
     query = (
         select(
             attachment.c.id.label("file_id"),

@@ -1,4 +1,4 @@
-"""All payloads through a real server: what `flask check` counts afterwards."""
+"""The corpus through a real server: what `flask check` counts afterwards."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import json
 
 from tests.support.meta import payload_names, payload_path
 
+CORPUS = [name for name in payload_names() if int(name[:2]) <= 78]  # what comes after them are groups
+
 
 def test_all_payloads_posted_over_http_are_counted_once(server, look, poster_to):
     poster = poster_to(server)
-    bodies = [payload_path(name).read_bytes() for name in payload_names()]
+    bodies = [payload_path(name).read_bytes() for name in CORPUS]
     counted = []
     for _ in range(2):
         assert [poster.post(body) for body in bodies] == [200] * len(bodies)

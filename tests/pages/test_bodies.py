@@ -66,7 +66,7 @@ def test_every_kind_in_the_payloads_has_a_partial(name):
         ("revoke_by_user", ["Deleted by the customer"]),
         ("request_welcome", ["Opened the chat for the first time"]),
         ("identity_changed", ["Their security code changed"]),
-        ("smb_echo_text", ["Phone · "]),
+        ("smb_echo_text", ["Phone</bdi> · "]),
         ("standby_inbound_and_echo", ["Handled by Meta", "Meta agent"]),
     ],
 )

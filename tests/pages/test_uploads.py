@@ -231,26 +231,6 @@ def test_a_message_that_failed_with_its_file_takes_the_file_along_anew(pretend, 
     assert [data for _, _, data in taken(pretend)][-1] == pictures.coat()
 
 
-def test_what_was_at_meta_for_a_month_is_handed_over_again(app, pretend, choose, send, rows):
-    place = pretend.writes()
-    pretend.world.next_answers.extend(
-        [
-            ScriptedAnswer(200, {"id": "5"}),
-            ScriptedAnswer(503, {"error": {"code": 131016, "message": "Busy"}}),
-        ]
-    )
-    send(place, choose(place, pictures.coat()))
-    long_ago = dt.datetime.now(dt.UTC) - dt.timedelta(days=29, hours=1)
-    past = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=1)
-    with writing(app.extensions["engine"]) as connection:
-        connection.execute(update(Attachment).values(uploaded_at=long_ago))
-        connection.execute(update(Outgoing).values(created_at=long_ago, next_attempt_at=past, attempts=1))
-
-    pretend.sends()
-
-    assert [data for _, _, data in taken(pretend)][-1] == pictures.coat()
-
-
 def test_a_refused_token_pauses_the_number_and_keeps_the_file(pretend, choose, send, rows):
     place = pretend.writes()
     pretend.world.next_answers.append(ScriptedAnswer(401, {"error": {"code": 190, "message": "Expired"}}))
