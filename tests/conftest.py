@@ -9,9 +9,14 @@ import hypothesis
 import pytest
 from flask import has_app_context
 
+from tests.support.memory import folder_in_memory
+
 # How long one example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("inbox", deadline=None)
 hypothesis.settings.load_profile("inbox")
+
+if folder := folder_in_memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)  # where pytest makes the folders of tests
 
 pytest_plugins = [
     "tests.support.network",

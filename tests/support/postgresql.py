@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from tests.support.memory import folder_in_memory
 from tests.support.processes import find_program, kill_group, start, stop, wait_until
 
 FOLDERS = tuple(
@@ -29,7 +30,8 @@ class Cluster:
 
     def __init__(self, *, durable: bool = False) -> None:
         # Paths of socket files may have 107 characters, so this is not one of pytest's long folders.
-        self.folder = Path(tempfile.mkdtemp(prefix="inbox-pg-"))
+        place = None if durable else folder_in_memory()
+        self.folder = Path(tempfile.mkdtemp(prefix="inbox-pg-", dir=place))
         self.log = self.folder / "log"
         self.options = () if durable else FAST
         # PostgreSQL refuses to run as root, which is who runs the tests in many containers.
@@ -73,10 +75,13 @@ class Cluster:
         return f"postgresql://{OWNER}@/{database}?host={self.folder}"
 
     def create(self, database: str, *, template: str = "template0") -> str:
-        query = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
-            sql.Identifier(database), sql.Identifier(OWNER), sql.Identifier(template)
-        )
+        names = (sql.Identifier(each) for each in (database, OWNER, template))
+        query = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(*names)
         with self._connect() as connection:
+            # To copy the template's files costs a quarter of what copying it through the log does; before
+            # version 15 there was no other way.
+            if connection.info.server_version >= 150000:
+                query += sql.SQL(" STRATEGY FILE_COPY")
             connection.execute(query)
         return self.url(database)
 
