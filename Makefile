@@ -72,6 +72,7 @@ services:
 .PHONY: assets
 assets: .venv/develops
 	@$(bin)/flask --app wsgi assets pull
+	@$(bin)/python -m tests.support.axe
 
 .venv/bin/python:
 	@python=$$(scripts/python) && "$$python" -m venv .venv

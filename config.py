@@ -32,6 +32,7 @@ SHORTEST_SECRET = 16
 GRAPH = re.compile(
     r"https?://(\[::1\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?", re.ASCII
 )
+STREAMS, STREAMS_WITH_REDIS, MOST_STREAMS = 250, 550, 2000
 BUCKET = re.compile(r"s3://[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9._~-]+)*/?", re.ASCII)
 
 
@@ -66,6 +67,7 @@ class Settings:
     graph_url: str
     keep_deleted: bool
     demo: bool
+    streams: int
     production: bool
     host: str | None
     instance_path: Path
@@ -136,6 +138,7 @@ def load_settings(environ: Mapping[str, str], instance_path: Path = ROOT / "inst
         graph_url=graph_url(reader),
         keep_deleted=reader.flag("INBOX_KEEP_DELETED"),
         demo=reader.flag("INBOX_DEMO"),
+        streams=streams(reader),
         production=production,
         host=host(environ),
         instance_path=instance_path,
@@ -291,6 +294,12 @@ def aws(reader: Reader) -> dict[str, str]:
         "AWS_ENDPOINT_URL": reader.url("AWS_ENDPOINT_URL", ("https", "http")),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def streams(reader: Reader) -> int:
+    """How many browsers a web process keeps a stream to; where Redis is, others can take more."""
+    usual = STREAMS_WITH_REDIS if reader.text("REDIS_URL") else STREAMS
+    return reader.number("INBOX_STREAMS", default=usual, least=0, most=MOST_STREAMS)
 
 
 def app_secrets(reader: Reader) -> tuple[str, ...]:

@@ -10,14 +10,21 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import applying, media, sending
+from benchmarks import applying, live, media, pages, sending
 from benchmarks.figures import Figure
 from benchmarks.processor import Processor
 from benchmarks.webhooks import ONE_PROCESS, ROUNDS, TWO_PROCESSES, measure
 from tests.support.postgresql import Cluster
 
 SETUPS = {"SQLite": (ONE_PROCESS,), "PostgreSQL": (ONE_PROCESS, TWO_PROCESSES)}
-PARTS = ("webhooks", "backlog", "sending", "media", "million")
+PARTS = ("webhooks", "backlog", "sending", "media", "live", "million", "pages")
+# Measured alike, each on one kind of database after the other: the part, its title, and what measures it.
+OTHERS = (
+    ("sending", "sending", sending.measure),
+    ("media", f"{media.FILES:,} files to fetch", media.measure),
+    ("live", "live updates", live.measure),
+    ("pages", f"pages with {pages.LARGE:,} messages", pages.measure),
+)
 
 
 def main() -> int:
@@ -46,11 +53,9 @@ def main() -> int:
                 if "backlog" in parts:
                     backlog = applying.backlogs(next(database), processor, place / "backlog")
                     figures += report(f"{kind}, a backlog of {applying.BACKLOG:,} messages", backlog)
-                if "sending" in parts:
-                    figures += report(f"{kind}, sending", sending.measure(database, place / "sending"))
-                if "media" in parts:
-                    fetched = media.measure(database, place / "media")
-                    figures += report(f"{kind}, {media.FILES:,} files to fetch", fetched)
+                for part, title, measure_part in OTHERS:
+                    if part in parts:
+                        figures += report(f"{kind}, {title}", measure_part(database, place / part))
                 if "million" in parts:
                     growth = applying.growth(database, processor, place / "growth")
                     figures += report(f"{kind}, with {applying.LARGE:,} messages", growth)
@@ -62,13 +67,13 @@ def main() -> int:
 
 
 def wanted() -> Sequence[str]:
-    """The parts to measure; the million takes a quarter of an hour on each database, so it is asked for."""
+    """The parts to measure; to store a million takes minutes on each database, so it is asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure how fast it is.")
     parser.add_argument("parts", nargs="*", help=f"what to measure of {', '.join(PARTS)}")
     parts: list[str] = parser.parse_args().parts
     if unknown := set(parts) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
-    return parts or PARTS[:4]
+    return parts or PARTS[:5]
 
 
 def report(title: str, figures: list[Figure]) -> list[Figure]:

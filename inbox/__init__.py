@@ -16,6 +16,7 @@ def create_app(settings: Settings) -> Flask:
         api,
         auth,
         cli,
+        compression,
         database,
         edges,
         foundation,
@@ -33,6 +34,7 @@ def create_app(settings: Settings) -> Flask:
     auth.init_app(app)
     foundation.init_extensions(app)
     headers.init_app(app)
+    compression.init_app(app)
     edges.init_app(app)
     jobs.init_app(app)
 

@@ -50,9 +50,10 @@ def for_senders(view: View) -> View:
 class Visitor(UserMixin):
     """A logged-in agent, known by the token of this one log-in."""
 
-    def __init__(self, agent: Agent, token: str) -> None:
+    def __init__(self, agent: Agent, token: str, session_id: int | None = None) -> None:
         self.agent = agent
         self.token = token
+        self.session_id = session_id
 
     def get_id(self) -> str:
         return self.token
@@ -68,7 +69,7 @@ def init_app(app: Flask) -> None:
 
 def load_visitor(token: str) -> Visitor | None:
     found: AgentSession | None = agents.session_of(token)
-    return Visitor(found.agent, token) if found else None
+    return Visitor(found.agent, token, found.id) if found else None
 
 
 def sign_in(agent: Agent) -> None:
@@ -89,6 +90,11 @@ def sign_out() -> None:
 
 def current_agent() -> Agent | None:
     return current_user.agent if current_user.is_authenticated else None
+
+
+def current_session_id() -> int | None:
+    """The log-in with which this request came."""
+    return current_user.session_id if current_user.is_authenticated else None
 
 
 def permission_of(view: Callable[..., Any] | None) -> str:

@@ -1,6 +1,6 @@
 """Draws every payload, files in every state, and the admins' pages, in both colours and two widths.
 
-The pictures are for looking at, not for the repository: `python -m scripts.screenshots --gallery`.
+The pictures are for looking at, not for the repository: `python -m scripts.screenshots gallery`.
 """
 
 from __future__ import annotations

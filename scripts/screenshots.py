@@ -1,4 +1,4 @@
-"""Takes the pictures of the README from a running demo, and those of the gallery: `make screenshots`."""
+"""Takes the pictures of the README from a running demo, and those only looked at: `make screenshots`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from config import ROOT
 from inbox.demo.launch import FOLDER
-from scripts import gallery
+from scripts import gallery, tour
 from tests.support.browser import FLAGS, NAMES, PLACES
 from tests.support.processes import find_program, free_port
 
@@ -43,15 +43,16 @@ LARGEST = 300 * 1024
 
 
 def main() -> None:
-    """Take both; with `--gallery` the gallery alone."""
+    """Take all there is; or one part, `readme`, `gallery` or `tour`, of the tour also one stop."""
+    part, stop = [*sys.argv[1:], "", ""][:2]
     with sync_playwright() as playwright:
         program = os.environ.get("CHROMIUM") or find_program(*NAMES, folders=PLACES)
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        if "--gallery" not in sys.argv[1:]:
-            IMAGES.mkdir(parents=True, exist_ok=True)
+        if part in ("", "gallery"):
+            gallery.take(browser)
+        if part in ("", "readme", "tour"):
             with demo() as link:
-                take_all(browser, link)
-        gallery.take(browser)
+                take_from_demo(browser, link, part, stop)
         browser.close()
 
 
@@ -78,8 +79,8 @@ def demo() -> Iterator[str]:
         shutil.rmtree(FOLDER / str(port), ignore_errors=True)
 
 
-def take_all(browser: Browser, link: str) -> None:
-    """Log in once, wait for the demo's past, then look at it in every size and both colours."""
+def take_from_demo(browser: Browser, link: str, part: str, stop: str) -> None:
+    """Log in once, wait for the demo's past, then take the pictures of the README and walk through it."""
     start = browser.new_context()
     page = start.new_page()
     page.goto(link)
@@ -89,6 +90,15 @@ def take_all(browser: Browser, link: str) -> None:
     )
     cookies = start.storage_state()
     home = "{0.scheme}://{0.netloc}".format(urlsplit(link))
+    if part != "tour":
+        take_readme(browser, home, cookies, order, place)
+    if part != "readme":
+        tour.take(browser, home, cookies, place, gallery.FOLDER, stop)
+
+
+def take_readme(browser: Browser, home: str, cookies: StorageState, order: str, place: str) -> None:
+    """In every size and both colours."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
     shots = (
         ("inbox", DESKTOP, order),
         ("customer", DESKTOP, f"/demo/{PHONE_HELD}"),

@@ -184,3 +184,11 @@ def test_half_a_key_is_told(tmp_path):
 
 def test_the_address_of_an_s3_service_is_an_address(tmp_path):
     assert problems(tmp_path, AWS_ENDPOINT_URL="s3.example.com")
+
+
+def test_a_process_has_room_for_more_streams_where_others_can_help(tmp_path):
+    assert load_settings({}, tmp_path).streams == 250
+    assert load_settings({"REDIS_URL": "redis://localhost:6379/0"}, tmp_path).streams == 550
+    assert load_settings({"INBOX_STREAMS": "0"}, tmp_path).streams == 0
+    (problem,) = problems(tmp_path, INBOX_STREAMS="2001")
+    assert problem == "INBOX_STREAMS is '2001', but must be a whole number from 0 to 2000."

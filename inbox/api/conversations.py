@@ -14,6 +14,7 @@ from inbox.auth import for_programs
 from inbox.models.conversation import Conversation
 from inbox.operations import conversations
 from inbox.operations.paging import BadCursor
+from inbox.operations.views import ALL, VIEWS, Wanted
 
 
 @bp.get("/conversations/")
@@ -21,9 +22,10 @@ from inbox.operations.paging import BadCursor
 @generous
 @for_programs
 def list_conversations() -> Response:
-    query = Query(("limit", "before"))
+    query = Query(("limit", "before", "view"))
+    wanted = Wanted(query.choice("view", VIEWS) or ALL)
     try:
-        page = conversations.newest(limit=query.limit(50), before=query.text("before"))
+        page = conversations.newest(wanted=wanted, limit=query.limit(50), before=query.text("before"))
     except BadCursor as error:
         raise bad("before", f"is wrong. {error}") from None
     return answer({"conversations": [item(row.conversation) for row in page.items], "next": page.next})
@@ -43,4 +45,5 @@ def item(conversation: Conversation) -> dict[str, Any]:
         "unread_count": conversation.unread_count,
         "last_message_at": moment(conversation.last_message_at),
         "last_inbound_at": moment(conversation.last_inbound_at),
+        "done_at": moment(conversation.done_at),
     }

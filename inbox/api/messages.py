@@ -12,6 +12,7 @@ from inbox.api.parameters import Query, bad
 from inbox.api.routes import bp
 from inbox.auth import for_programs
 from inbox.models.message import INBOUND, OUTBOUND
+from inbox.models.outgoing import ACCEPTED
 from inbox.models.status import Status
 from inbox.operations import messages, outgoing
 from inbox.operations.messages import Filters
@@ -71,8 +72,12 @@ def step(status: Status) -> dict[str, Any]:
 
 def sending(bubble: Bubble) -> dict[str, Any]:
     """Why it was not sent, or is not sent yet; nulls where there is nothing to tell."""
-    work = outgoing.work_of([bubble.message.id]).get(bubble.message.id)
-    return {"error_code": work.error_code if work else None, "error": work.last_error if work else None}
+    message = bubble.message
+    work = outgoing.work_of([message.id]).get(message.id)
+    if work is None:
+        return {"error_code": None, "error": None}
+    error = work.waits_because(message.status) if work.state == ACCEPTED else work.last_error
+    return {"error_code": work.error_code, "error": error}
 
 
 def item(bubble: Bubble) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The operator's door: `flask agent`, `token`, `event`, `search`, `check`, `doctor`, `worker`, `assets`."""
+"""The operator's door: `flask agent`, `token`, `event`, `search`, `check`, `doctor`, `worker` and more."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from inbox.cli import agents, assets, events, health, search, tokens, worker
+    from inbox.cli import agents, assets, demo, events, health, search, tokens, worker
 
     for command in (
         agents.agent,
@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
         events.event,
         search.search,
         assets.assets,
+        demo.demo,
         health.check,
         health.doctor,
         worker.worker,

@@ -17,6 +17,7 @@ from inbox.jobs.applying import ApplierLoop
 from inbox.jobs.beating import HeartbeatLoop
 from inbox.jobs.chores import Chores
 from inbox.jobs.lanes import Lanes
+from inbox.jobs.streams import StreamWatch
 from inbox.jobs.sweeping import Sweeper
 from inbox.models.heartbeat import WEB, WORKER
 from inbox.operations import attachments, schema
@@ -59,11 +60,15 @@ def start(app: Flask, role: str = WEB) -> None:
     app.extensions["applier_loop"].start(yields_to_workers=role == WEB)
     app.extensions["sweeper"].start(yields_to_workers=role == WEB)
     heartbeat.start()
+    if role == WEB:
+        streams = app.extensions["stream_watch"] = StreamWatch(engine, app.extensions["live"])
+        streams.start()
 
 
 def begin_to_stop(app: Flask) -> None:
     """Take on no new work while requests are still being answered; may be called by a signal handler."""
     app.extensions["sweeper"].stop_claiming()
+    app.extensions["live"].close()
 
 
 def stop(app: Flask) -> None:
@@ -72,8 +77,10 @@ def stop(app: Flask) -> None:
     app.extensions["keeper"].stop()
     app.extensions["applier_loop"].stop()
     app.extensions["sweeper"].stop()
-    if "heartbeat_loop" in app.extensions:
-        app.extensions["heartbeat_loop"].stop()
+    for loop in ("stream_watch", "heartbeat_loop"):
+        if loop in app.extensions:
+            app.extensions[loop].stop()
+    app.extensions["live"].stop()
 
 
 def run_worker(app: Flask) -> None:

@@ -14,8 +14,10 @@ from inbox.models.loose_file import LooseFile
 from inbox.models.message import Message
 from inbox.models.notice import Notice
 from inbox.models.outgoing import Bucket, Outgoing
+from inbox.models.preference import AgentPreference
 from inbox.models.reply import CannedReply, UnsentDraft
-from inbox.models.search_text import SearchBacklog, SearchText
+from inbox.models.saved_view import SavedView
+from inbox.models.search_text import SearchBacklog, SearchName, SearchText
 from inbox.models.setting import Setting
 from inbox.models.status import Status
 from inbox.models.template import Template
@@ -24,6 +26,7 @@ from inbox.models.upload import Upload
 
 __all__ = [
     "Agent",
+    "AgentPreference",
     "AgentSession",
     "ApiToken",
     "Attachment",
@@ -44,7 +47,9 @@ __all__ = [
     "Notice",
     "Outgoing",
     "Refusal",
+    "SavedView",
     "SearchBacklog",
+    "SearchName",
     "SearchText",
     "SetAside",
     "Setting",

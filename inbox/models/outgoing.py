@@ -55,6 +55,11 @@ class Outgoing(Base):
     message: Mapped[Message] = relationship()
     agent: Mapped[Agent | None] = relationship()
 
+    def waits_because(self, status: str | None) -> str | None:
+        """Why a message with this status is not on its way: tried in vain, or held back by Meta."""
+        is_held = self.state == ACCEPTED and status == ACCEPTED
+        return self.last_error if self.state == QUEUED or is_held else None
+
 
 class Bucket(Base):
     """A token bucket: how many messages may go now, to one person or from one number."""

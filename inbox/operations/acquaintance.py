@@ -42,6 +42,7 @@ class Known:
     merged: list[int] = field(default_factory=list)
     successor: Known | None = None
     shown_before: tuple[str | None, str | None] | None = None
+    findable_before: tuple[object, ...] | None = None
 
     @property
     def current(self) -> Known:
@@ -56,6 +57,12 @@ class Known:
     def shown(self) -> tuple[str | None, str | None]:
         """What conversations copy."""
         return self.phone_number, self.shown_name
+
+    @property
+    def findable(self) -> tuple[object, ...]:
+        """What searches for people look at."""
+        numbers = sorted(a.value for a in self.aliases.values() if a.kind in (WA_ID, DIALLED))
+        return self.name, self.saved_name, self.username, self.phone_number, *numbers
 
     @property
     def phone_number(self) -> str | None:

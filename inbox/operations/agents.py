@@ -7,9 +7,9 @@ import hashlib
 import re
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from inbox.extensions import db
@@ -118,6 +118,17 @@ def session_of(token: str) -> AgentSession | None:
         AgentSession.agent.has(Agent.disabled_at.is_(None)),
     )
     return db.session.scalar(query)
+
+
+def living_sessions(engine: Engine, session_ids: Collection[int]) -> set[int]:
+    """Which of these sessions still open doors."""
+    query = select(AgentSession.id).where(
+        AgentSession.id.in_(session_ids),
+        AgentSession.expires_at > utcnow(),
+        AgentSession.agent.has(Agent.disabled_at.is_(None)),
+    )
+    with engine.connect() as connection:
+        return set(connection.scalars(query))
 
 
 def end_session(token: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from inbox.extensions import db
 from inbox.models.base import utcnow
@@ -21,7 +22,7 @@ CLOSED_AT_META = 131047
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What stands between an agent and the customer: the window, a refused token, an unknown number."""
+    """What stands between an agent and the customer: the window, a paused number, nobody to send to."""
 
     window: Window
     is_open: bool
@@ -30,49 +31,46 @@ class Answering:
 
 
 def answering(conversation: Conversation) -> Answering:
-    """How things are at this moment. Where Meta said that the window is closed, it is."""
-    now = utcnow()
-    found = window(conversation.last_inbound_at, now)
-    to = recipients.of_conversation(
-        db.session.connection(), contact_id=conversation.contact_id, group_id=conversation.group_id
-    )
+    """How things are at this moment, in one query. Where Meta said that the window is closed, it is."""
+    found = window(conversation.last_inbound_at, utcnow())
+    to = recipients.is_anybody(contact_id=conversation.contact_id, group_id=conversation.group_id)
+    is_closed = meta_closed(conversation) if found.is_open else false()
+    asked = select(to.label("is_reachable"), is_closed.label("is_closed"))
+    told = db.session.execute(asked).one()
     paused = conversation.channel.pause_reason or "" if conversation.channel.paused_at else None
-    is_open = found.is_open and not meta_closed(conversation)
-    return Answering(found, is_open, bool(to), paused)
+    return Answering(found, found.is_open and not told.is_closed, bool(told.is_reachable), paused)
 
 
-def meta_closed(conversation: Conversation) -> bool:
-    """Tell whether Meta refused an answer because of the window, and the customer has not written since.
+def meta_closed(conversation: Conversation) -> ColumnElement[bool]:
+    """Whether Meta refused an answer because of the window, and the customer has not written since.
 
     Since is meant by arrival here: Meta's clock and ours differ, and Meta counts whole seconds.
     """
-    if conversation.last_inbound_at is None:
-        return False
     told_later = exists().where(Status.message_id == Message.message_id, Status.error_code == CLOSED_AT_META)
     told_at_once = exists().where(
         Outgoing.message_pk == Message.id, Outgoing.error_code == CLOSED_AT_META, Outgoing.state == FAILED
     )
-    query = exists().where(
+    return exists().where(
         Message.conversation_id == conversation.id,
-        Message.id > last_word_of(conversation),
+        Message.id > func.coalesce(last_word_of(conversation), 0),
         Message.direction == OUTBOUND,
         Message.status == FAILED,
         or_(told_later, told_at_once),
     )
-    return bool(db.session.scalar(select(query)))
 
 
-def last_word_of(conversation: Conversation) -> int:
+def last_word_of(conversation: Conversation) -> ScalarSelect[int]:
     """The arrival id of the last message or call that opened the window."""
-    query = (
-        select(Message.id)
+    word = aliased(Message)
+    return (
+        select(word.id)
         .where(
-            Message.conversation_id == conversation.id,
-            Message.direction == INBOUND,
-            Message.origin == CUSTOMER,
-            Message.in_thread,
+            word.conversation_id == conversation.id,
+            word.direction == INBOUND,
+            word.origin == CUSTOMER,
+            word.in_thread,
         )
-        .order_by(Message.id.desc())
+        .order_by(word.id.desc())
         .limit(1)
+        .scalar_subquery()
     )
-    return db.session.scalar(query) or 0

@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, exists, select, update
 
 from inbox.models.base import utcnow
-from inbox.models.conversation import Conversation
 from inbox.models.message import OUTBOUND, Message, rank, rank_of
 from inbox.models.outgoing import ACCEPTED, FAILED, QUEUED, SENDING, UNCONFIRMED, UPLOADING, Outgoing
-from inbox.operations import installation
+from inbox.operations import changes, installation
 from inbox.operations.drafts import Unit
 from inbox.operations.identity import Directory
 from inbox.operations.storable import exact
@@ -20,7 +19,7 @@ from inbox.whatsapp.answers import wamid_of
 from inbox.whatsapp.ids import word
 from inbox.whatsapp.people import Person, addressed
 
-message, outgoing, conversation = Message.__table__, Outgoing.__table__, Conversation.__table__
+message, outgoing = Message.__table__, Outgoing.__table__
 twin = message.alias("twin")
 
 # A mark that comes back proves that Meta has the message, whatever we thought of it: one that waits
@@ -81,12 +80,7 @@ def attach(connection: Connection, told: Mapping[int, str]) -> None:
     )
     rows = connection.execute(wanted).all()
     if rows:
-        places = sorted({row.conversation_id for row in rows})
-        connection.execute(
-            update(conversation)
-            .where(conversation.c.id.in_(places))
-            .values(version=conversation.c.version + 1)
-        )
+        changes.touch(connection, sorted({row.conversation_id for row in rows}))
         connection.execute(ATTACH, [{"key_id": row.id, "wamid": told[row.id]} for row in rows])
     connection.execute(
         update(outgoing)

@@ -29,10 +29,9 @@ from inbox.models.attachment import (
 )
 from inbox.models.base import utcnow
 from inbox.models.channel import Channel
-from inbox.models.conversation import Conversation
 from inbox.models.message import Message
+from inbox.operations import changes, filetypes, loose_files
 from inbox.operations import claims as claiming
-from inbox.operations import filetypes, loose_files
 from inbox.operations.breaker import Breaker
 from inbox.operations.claims import Claim, Claims, Work
 from inbox.operations.doorbell import ring
@@ -44,7 +43,7 @@ from inbox.operations.transaction import transaction, writing
 log = logging.getLogger(__name__)
 
 attachment, message = Attachment.__table__, Message.__table__
-channel, conversation = Channel.__table__, Conversation.__table__
+channel = Channel.__table__
 
 JOB = "fetch_attachment"
 WORK = Work(attachment, PENDING, FETCHING)
@@ -167,9 +166,7 @@ def give_up(by: Fetching, claim: Claim, found: Row[Any], error: Exception) -> st
 
 def show(connection: Connection, message_pk: int) -> None:
     """Let open pages notice that something about a file of theirs is new."""
-    place = select(message.c.conversation_id).where(message.c.id == message_pk).scalar_subquery()
-    newer = {"version": conversation.c.version + 1}
-    connection.execute(update(conversation).where(conversation.c.id == place).values(**newer))
+    changes.touch(connection, select(message.c.conversation_id).where(message.c.id == message_pk))
 
 
 def is_fault(error: GraphError) -> bool:

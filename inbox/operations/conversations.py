@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, literal_column, select, tuple_
-from sqlalchemy.orm import Session, aliased, joinedload, scoped_session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased, scoped_session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from inbox.extensions import db
 from inbox.models.contact import WA_ID, ContactAlias
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
-from inbox.operations.paging import Page, cut, read_cursor
+from inbox.operations import changes, finding
+from inbox.operations.paging import Key, Page
 from inbox.operations.transaction import transaction
+from inbox.operations.views import ALL, LIVING, Wanted
 
 AnySession = Session | scoped_session[Session]
 
-LIVING = Conversation.merged_into_id.is_(None)
+EVERYTHING = Wanted(ALL)
 
 
 class UnknownConversation(LookupError):
@@ -39,6 +40,13 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed(Page[Row]):
+    """A part of the list; `until` is set where only conversations back to it were looked through."""
+
+    until: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What marking read did."""
 
@@ -47,24 +55,15 @@ class Reading:
     marked: int
 
 
-def newest(*, limit: int = 30, before: str | None = None) -> Page[Row]:
-    """A page of the list, newest first, in two queries."""
-    query = (
-        select(Conversation)
-        .options(joinedload(Conversation.channel), joinedload(Conversation.contact))
-        .where(LIVING)
-        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
-        .limit(limit + 1)
-    )
-    if before is not None:
-        query = query.where(tuple_(Conversation.last_message_at, Conversation.id) < read_cursor(before))
-    page = cut(db.session.scalars(query).all(), limit, key)
-    last = last_messages([conversation.id for conversation in page.items])
-    return Page([Row(conversation, last.get(conversation.id)) for conversation in page.items], page.next)
+def newest(*, wanted: Wanted = EVERYTHING, limit: int = 30, before: str | None = None) -> Listed:
+    """A page of the list, newest first, in two queries; with filters it takes up to four."""
+    found = finding.page(wanted, limit=limit, before=before)
+    return Listed(rows_of(found.conversations), found.next, found.until)
 
 
-def key(conversation: Conversation) -> tuple[dt.datetime, int]:
-    return conversation.last_message_at, conversation.id
+def rows_of(conversations: Sequence[Conversation]) -> list[Row]:
+    last = last_messages([conversation.id for conversation in conversations])
+    return [Row(conversation, last.get(conversation.id)) for conversation in conversations]
 
 
 def last_messages(conversation_ids: Sequence[int]) -> dict[int, Message]:
@@ -88,12 +87,8 @@ def last_messages(conversation_ids: Sequence[int]) -> dict[int, Message]:
 
 
 def unread_messages() -> int:
-    """How many messages nobody has read, in all conversations.
-
-    The index holds only those with any; it is used where the query has its condition word for word.
-    """
-    query = select(func.coalesce(func.sum(Conversation.unread_count), 0))
-    return int(db.session.scalar(query.where(LIVING, Conversation.unread_count > literal_column("0"))) or 0)
+    """How many messages nobody has read, in all conversations; at least so many, where there are many."""
+    return finding.unread_messages()
 
 
 def get(conversation_id: int) -> Conversation | None:
@@ -153,7 +148,10 @@ def mark_read_by_phone(phone: str) -> Reading:
 
 
 def mark_unread(conversation_id: int) -> None:
-    """Let the last customer message count as unread again; more that is unread stays so."""
+    """Let the last customer message count as unread again; more that is unread stays so.
+
+    What was done is open again.
+    """
     with transaction() as session:
         conversation = lock(session, conversation_id)
         last = session.scalar(
@@ -165,7 +163,9 @@ def mark_unread(conversation_id: int) -> None:
             return
         conversation.read_up_to = last - 1
         conversation.unread_count = 1
+        conversation.done_at = conversation.done_by_id = None
         conversation.version += 1
+        changes.note(session, [conversation.id])
 
 
 def lock(session: AnySession, conversation_id: int) -> Conversation:
@@ -201,6 +201,7 @@ def read(session: AnySession, conversation: Conversation, up_to: int | None) -> 
     conversation.read_up_to = seen
     conversation.unread_count = unread or 0
     conversation.version += 1
+    changes.note(session, [conversation.id])
     return Reading(conversation.id, conversation.unread_count, marked)
 
 

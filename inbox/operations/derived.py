@@ -251,7 +251,7 @@ def search_texts(of: Words) -> Derived:
     key = of.exact(message.message_id), of.exact(channel.phone_number_id)
     query = (
         select(key[0].label("message_id"), key[1].label("channel"))
-        .add_columns(search_text.words, search_text.is_deleted)
+        .add_columns(*columns(search_text, "words is_deleted direction message_type has_link"))
         .select_from(SearchText.__table__)
         .join(Message.__table__, message.id == search_text.id)
         .join(Channel.__table__, channel.id == message.channel_id)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, insert, or_, select
 
 from inbox.models.conversation import Conversation
+from inbox.operations import changes, people_index
 from inbox.operations.acquaintance import Known
 from inbox.operations.rowsets import is_one_of
 
@@ -46,7 +47,9 @@ def find_or_open(connection: Connection, filings: Sequence[Filing]) -> dict[Plac
     missing = [filing for place, filing in wanted.items() if place not in found]
     if missing:
         statement = insert(Conversation).returning(Conversation.id, sort_by_parameter_order=True)
-        new_ids = connection.scalars(statement, [row_of(filing) for filing in missing])
+        new_ids = connection.scalars(statement, [row_of(filing) for filing in missing]).all()
+        people_index.renew(connection, new_ids)
+        changes.note(connection, new_ids)
         found.update(zip((filing.place for filing in missing), new_ids, strict=True))
     return found
 

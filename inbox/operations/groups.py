@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select, update
 
 from inbox.models.conversation import Conversation
+from inbox.operations import changes, people_index
 from inbox.operations.drafts import Draft
 from inbox.operations.storable import clean
 
@@ -36,3 +37,5 @@ def name(connection: Connection, filed: Sequence[tuple[Draft, int]]) -> None:
                 .where(column.id == row.id)
                 .values(contact_name=subject, named_at=at, version=column.version + 1)
             )
+            people_index.renew(connection, [row.id])
+            changes.note(connection, [row.id])

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import socket
 
-from sqlalchemy import Engine, delete, exists, select, update
+from sqlalchemy import Engine, delete, exists, not_, select, update
 
 from inbox.models.base import utcnow
 from inbox.models.heartbeat import WORKER, Heartbeat
@@ -47,3 +47,11 @@ def has_worker(engine: Engine) -> bool:
     fresh = exists().where(heartbeat.c.role == WORKER, heartbeat.c.seen_at > utcnow() - FRESH)
     with engine.connect() as connection:
         return bool(connection.scalar(select(fresh)))
+
+
+def are_there_others(engine: Engine) -> bool:
+    """Tell whether another process of this installation is alive, or was half a minute ago."""
+    is_mine = (heartbeat.c.host == socket.gethostname()[:200]) & (heartbeat.c.pid == os.getpid())
+    others = exists().where(not_(is_mine), heartbeat.c.seen_at > utcnow() - FRESH)
+    with engine.connect() as connection:
+        return bool(connection.scalar(select(others)))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from inbox.models.contact import WA_ID, Contact, ContactAlias
 from inbox.models.conversation import Conversation
-from inbox.operations import merging
+from inbox.operations import changes, merging, people_index
 from inbox.operations.acquaintance import FACTS, Alias, Known, facts_of, id_of, row_of, take_newer
 from inbox.operations.contact_keys import Key, current_keys, former_keys, keys_of
 from inbox.operations.storable import clean
@@ -54,6 +54,7 @@ class Directory:
         self.contacts = list(found.values())
         for known in self.contacts:
             known.shown_before = known.shown
+            known.findable_before = known.findable
 
     def resolve(self, person: Person, at: dt.datetime, received_at: dt.datetime) -> Known:
         """Return the one contact that this person is, with everything learned about them noted."""
@@ -181,16 +182,25 @@ class Directory:
             return
         rows = [{**facts_of(known), "key_id": known.id} for known in changed]
         update_by_id(self.connection, Contact.__table__, rows)
+        renamed = [
+            id_of(known) for known in changed if known.findable != known.findable_before or known.merged
+        ]
+        self.copy_what_is_shown(changed)
+        people_index.renew_of_contacts(self.connection, renamed)
+
+    def copy_what_is_shown(self, changed: Iterable[Known]) -> None:
         conversation = Conversation.__table__
         for known in changed:
             if known.shown == known.shown_before and not known.merged:
                 continue
             phone_number, name = known.shown
-            self.connection.execute(
+            renamed = self.connection.scalars(
                 update(conversation)
                 .where(conversation.c.contact_id == known.id)
                 .values(phone_number=phone_number, contact_name=name, version=conversation.c.version + 1)
+                .returning(conversation.c.id)
             )
+            changes.note(self.connection, renamed)
 
 
 def sighted(at: dt.datetime) -> dt.datetime:

@@ -8,15 +8,16 @@ itself, by triggers on SQLite.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
 from inbox.models.message import Message
-from inbox.models.search_text import SearchBacklog, SearchText
-from inbox.operations import folding
+from inbox.models.search_text import MESSAGES, SearchBacklog, SearchText
+from inbox.operations import folding, people_index
 from inbox.operations.drafts import Draft
+from inbox.operations.places_in_time import place_of
 from inbox.operations.rowsets import is_one_of
 from inbox.operations.storable import clean
 from inbox.operations.upsert import insert_new
@@ -26,6 +27,8 @@ from inbox.whatsapp.findable import words_of
 message, search_text, backlog = Message.__table__, SearchText.__table__, SearchBacklog.__table__
 
 CHANGES = ("edit", "revoke")  # what changes the words of another message
+# These are found by what they are, with words or without.
+SHOWN_BY_TYPE = ("image", "video", "audio", "document", "sticker", "location", "contacts", "order")
 AT_ONCE = 200
 ALL = 2**62  # greater than any id
 
@@ -38,7 +41,7 @@ def keep(
 ) -> None:
     """Add the words of new messages, and bring in the changes that came with them or before them."""
     shown = [(key, each, row) for key, each, row in new if row["in_thread"]]
-    insert(connection, [entry(key, each.content) for key, each, _ in shown])
+    insert(connection, [entry(key, row, each.content) for key, each, row in shown])
     changed = already_changed(connection, {(row["channel_id"], row["message_id"]) for _, _, row in shown})
     changes = [row for _, _, row in new if row["message_type"] in CHANGES]
     changed |= {
@@ -89,7 +92,7 @@ def renew(connection: Connection, ids: Sequence[int]) -> None:
             folding.payload_of(cast(Message, row)),
             changes[row.channel_id, row.message_id],
         )
-        entries.append(entry(row.id, bubble.content, is_deleted=bubble.is_deleted))
+        entries.append(entry(row.id, row._asdict(), bubble.content, is_deleted=bubble.is_deleted))
     connection.execute(delete(search_text).where(is_one_of(connection, search_text.c.id, ids)))
     insert(connection, entries)
     targets = {
@@ -111,30 +114,45 @@ def changes_of(connection: Connection, rows: Sequence[Row[Any]]) -> defaultdict[
     return found
 
 
-def entry(message_id: int, content: Content, *, is_deleted: bool = False) -> Values:
-    return {"id": message_id, "words": clean(words_of(content)), "is_deleted": is_deleted}
+def entry(message_id: int, row: Mapping[str, Any], content: Content, *, is_deleted: bool = False) -> Values:
+    """The row of a message, whose own columns are `row`."""
+    return {
+        "place": place_of(row["timestamp"], message_id),
+        "id": message_id,
+        "words": clean(words_of(content)) or "",
+        "is_deleted": is_deleted,
+        "channel_id": row["channel_id"],
+        "direction": row["direction"],
+        "message_type": row["message_type"],
+        "has_link": row["has_link"],
+    }
 
 
 def insert(connection: Connection, entries: Sequence[Values]) -> None:
+    """In the order of their places, in which SQLite's index takes them at once."""
     key = search_text.c.id
-    rows = [each for each in entries if each["words"]]
+    rows = [each for each in entries if each["words"] or each["message_type"] in SHOWN_BY_TYPE]
+    rows.sort(key=lambda each: int(each["place"]))
     insert_new(connection, search_text, rows, key=[key], returning=[key])
 
 
 def fill_some(connection: Connection) -> bool:
-    """Make some more of the older messages findable, newest first; tell whether there may be more."""
-    below = connection.scalar(select(backlog.c.below))
+    """Make some more of what is older findable, people first; tell whether there may be more."""
+    if people_index.fill_some(connection):
+        return True
+    mine = backlog.c.id == MESSAGES
+    below = connection.scalar(select(backlog.c.below).where(mine))
     if below is None:
         return False
     query = select(message.c.id).where(message.c.id < below).order_by(message.c.id.desc()).limit(AT_ONCE)
     ids = connection.scalars(query).all()
     if not ids:
-        connection.execute(delete(backlog))
+        connection.execute(delete(backlog).where(mine))
         return False
     renew(connection, ids)
-    connection.execute(update(backlog).values(below=ids[-1]))
+    connection.execute(update(backlog).where(mine).values(below=ids[-1]))
     return True
 
 
 def is_complete(connection: Connection) -> bool:
-    return connection.scalar(select(backlog.c.below)) is None
+    return connection.scalar(select(backlog.c.below).where(backlog.c.id == MESSAGES)) is None

@@ -12,7 +12,7 @@ from inbox.models.message import Message
 from inbox.models.outgoing import Outgoing
 from inbox.models.reply import UnsentDraft
 from inbox.models.upload import Upload
-from inbox.operations import counters
+from inbox.operations import changes, counters
 
 conversation = Conversation.__table__
 message = Message.__table__
@@ -42,7 +42,11 @@ def merge(connection: Connection, *, kept: int, gone: int) -> None:
 
 
 def merge_conversations(connection: Connection, *, kept: Row[Any], gone: Row[Any]) -> None:
-    """Move the messages; the emptied conversation stays as a signpost, so that its links go on working."""
+    """Move the messages; the emptied conversation stays as a signpost, so that its links go on working.
+
+    Only what was done in both is done: of the other, something is still to be done.
+    """
+    is_done = kept.done_at is not None and gone.done_at is not None
     read_up_to = common_reading(connection, kept, gone)
     connection.execute(
         update(message).where(message.c.conversation_id == gone.id).values(conversation_id=kept.id)
@@ -62,9 +66,12 @@ def merge_conversations(connection: Connection, *, kept: Row[Any], gone: Row[Any
             last_inbound_at=max(
                 (at for at in (kept.last_inbound_at, gone.last_inbound_at) if at), default=None
             ),
+            done_at=kept.done_at if is_done else None,
+            done_by_id=kept.done_by_id if is_done else None,
         )
     )
     counters.recount(connection, [kept.id])
+    changes.note(connection, [gone.id])
 
 
 def move_work(connection: Connection, *, kept: int, gone: int) -> None:

@@ -19,7 +19,8 @@ from inbox.models.message import OUTBOUND, Message
 from inbox.models.outgoing import QUEUED, Outgoing
 from inbox.models.template import Template
 from inbox.models.upload import Upload
-from inbox.operations import conversations, counters, indexing, receipts, recipients
+from inbox.operations import collisions, conversations, counters, indexing, receipts, recipients
+from inbox.operations.collisions import News
 from inbox.operations.conversations import AnySession, UnknownConversation
 from inbox.operations.doorbell import ring
 from inbox.operations.drafts import FOLDED_KINDS, content_columns
@@ -84,6 +85,16 @@ class Unreachable(Refused):
         )
 
 
+class SomethingNew(Refused):
+    """Others wrote meanwhile what the author has not seen: the same goes through once they have."""
+
+    code = "something_new"
+
+    def __init__(self, news: News) -> None:
+        super().__init__("Something came into the conversation after this was begun.")
+        self.news = news
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
     """Who writes: an agent, or a program by the name of its token."""
@@ -100,13 +111,15 @@ def write(
     by: Author,
     client_token: str | None = None,
     upload: Upload | None = None,
+    seen_up_to: int | None = None,
 ) -> Message:
     """Store a message and queue it; the agent sees it before Meta does.
 
     `body` is Meta's own message object without the recipient; with an `upload` it has no id for its
     file. The same `client_token` again returns the message that it made the first time. Raise
     `NotSendable` for a body that Meta would take in no case, and a `Refused` for one that may not go
-    to this customer now.
+    to this customer now. With `seen_up_to` it goes only if nothing came after that message but what
+    the author wrote.
     """
     sent = posted(body, upload)
     token = client_token[:LONGEST_TOKEN] if client_token else None
@@ -117,6 +130,7 @@ def write(
             conversation = conversations.lock(session, conversation_id)
             template = template_of(session, conversation, sent)
             check_may_send(session, conversation, sent, template)
+            check_was_seen(session, conversation, by, seen_up_to)
             message = store(session, conversation, {**sent, **shown_of(sent, template)}, by)
             outgoing = Outgoing(
                 message_pk=message.id,
@@ -231,6 +245,17 @@ def check_may_send(
         raise OptedOut
 
 
+def check_was_seen(
+    session: AnySession, conversation: Conversation, by: Author, seen_up_to: int | None
+) -> None:
+    """Keep two agents from answering at once, and both from answering what was said before."""
+    if seen_up_to is None:
+        return
+    news = collisions.since(session.connection(), conversation.id, seen_up_to, by.agent_id or 0)
+    if news:
+        raise SomethingNew(news)
+
+
 def store(session: AnySession, conversation: Conversation, body: Mapping[str, Any], by: Author) -> Message:
     """The row that the thread shows, filled by the same readers as what customers write."""
     payload = as_read(body)
@@ -257,7 +282,8 @@ def store(session: AnySession, conversation: Conversation, body: Mapping[str, An
     session.add(message)
     session.flush()
     tally = counters.Tally()
-    tally.count({"timestamp": now, "in_thread": not is_folded, "needs_reading": False}, opens_window=False)
+    counted = ("timestamp", "direction", "message_type", "status", "in_thread", "needs_reading")
+    tally.count({name: getattr(message, name) for name in counted}, opens_window=False)
     counters.add(session.connection(), {conversation.id: tally})
     indexing.renew(session.connection(), [message.id])
     session.expire(conversation)

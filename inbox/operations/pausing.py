@@ -10,6 +10,7 @@ from sqlalchemy import Engine, or_, select, update
 
 from inbox.models.base import utcnow
 from inbox.models.channel import Channel
+from inbox.operations import changes
 from inbox.operations.transaction import writing
 
 channel = Channel.__table__
@@ -37,6 +38,7 @@ def pause(engine: Engine, number: str, reason: str, token: str) -> None:
             .where(channel.c.phone_number_id == number)
             .values(paused_at=utcnow(), pause_reason=reason, paused_token=digest_of(token))
         )
+        changes.note_all(connection)
 
 
 def resume(engine: Engine, channel_id: int | None = None, *, token: str | None = None) -> int:
@@ -49,6 +51,8 @@ def resume(engine: Engine, channel_id: int | None = None, *, token: str | None =
             return 0
     with writing(engine) as connection:
         done = connection.execute(paused.values(paused_at=None, pause_reason=None, paused_token=None))
+        if done.rowcount:
+            changes.note_all(connection)
     return done.rowcount
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, exists, select, true
 
 from inbox.models.contact import BSUID, DIALLED, WA_ID, ContactAlias
 
@@ -30,6 +30,17 @@ def of_conversation(
                 **({"to": f"+{ids[kind]}"} if is_number else {"recipient": ids[kind]}),
             }
     return {}
+
+
+def is_anybody(*, contact_id: int | None, group_id: str | None) -> ColumnElement[bool]:
+    """Whether anybody would be named, as a part of a query."""
+    if group_id:
+        return true()
+    return exists().where(
+        alias.contact_id == contact_id,
+        alias.superseded_at.is_(None),
+        alias.kind.in_((WA_ID, BSUID, DIALLED)),
+    )
 
 
 def known_ids(connection: Connection, contact_id: int | None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from inbox.adapters.queue import SENDS
 from inbox.extensions import db
@@ -14,7 +14,7 @@ from inbox.models.base import utcnow
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.models.outgoing import ACCEPTED, FAILED, QUEUED, UNCONFIRMED, Outgoing
-from inbox.operations import conversations, counters, outgoing
+from inbox.operations import changes, conversations, counters, outgoing
 from inbox.operations.conversations import AnySession
 from inbox.operations.doorbell import ring
 from inbox.operations.outgoing import Author
@@ -71,6 +71,7 @@ def copied(message: Message, work: Outgoing, by: Author) -> Message:
         if work.state == UNCONFIRMED:  # and not settled by its status meanwhile
             work.state, work.last_error, message.status = FAILED, SENT_AGAIN, FAILED
             touch(session, message)
+            counters.find_answers(session.connection(), [message.conversation_id])
     return db.session.get_one(Message, copy_id)
 
 
@@ -118,8 +119,8 @@ def held(session: AnySession, message_id: int) -> tuple[Message, Outgoing]:
 
 def touch(session: AnySession, message: Message) -> None:
     """Let browsers see it."""
-    newer = update(Conversation).where(Conversation.id == message.conversation_id)
-    session.execute(newer.values(version=Conversation.version + 1))
+    session.flush()
+    changes.touch(session, [message.conversation_id])
 
 
 def text_of(message_id: int) -> str:

@@ -1,34 +1,75 @@
-"""Finds messages by what stands in them, newest first.
+"""Finds messages by what stands in them and by what they are, newest first.
 
-The newest messages are looked through first: a common word fills its page there, and to sort all of
-its messages would cost much more. What is rarer comes from the index. Words that the index cannot help
-with (shorter than three letters, or on PostgreSQL only signs such as emoji) are looked for a stretch
-of messages at a time: such a page may be short, even empty, and still have a next one.
+The newest messages are looked through first: a common word fills its page there, and to sort all of its
+messages would cost much more. What is rarer comes from the index. Where that cannot help either (words
+shorter than three letters, on PostgreSQL also signs such as emoji; or words that were common once and are
+not now), messages are looked through a stretch at a time: such a page may be short, even empty, and still
+have a next one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, true
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from inbox.extensions import db
-from inbox.models.message import Message
 from inbox.models.search_text import SearchText
-from inbox.operations import search_index
-from inbox.operations.paging import cut, read_cursor, write_cursor
+from inbox.operations.places_in_time import NEWEST, first_of, moment_of, read_place
+from inbox.operations.search_index import WORDS
 from inbox.operations.storable import clean
-from inbox.whatsapp.findable import spelling
+from inbox.operations.trigrams import candidates, holds, index_helps, is_postgresql, literally, may_help
+from inbox.whatsapp.findable import terms_of
 
-NEAR = 5_000  # messages looked through before the index is asked
-STRETCH = 20_000  # and where there is no index to ask
-LONGEST = 200  # letters of what is looked for
-MOST_TRIGRAMS = 20
+NEAR = 20_000  # messages looked through before the index is asked
+NEAR_OF_KIND = 4_000  # and where only those of one kind are, which lie far apart
+STRETCH = 50_000  # and where there is no index to ask
+MOST_HITS = 5_000  # that are sorted, on PostgreSQL, whose index does not give them in order
+MOST_CANDIDATES = 20_000  # that are looked at, on SQLite, whose index does
 
-Key = tuple[dt.datetime, int]
+# What one may look for, by the types that messages of that kind have; links are in messages of any type.
+LINKS = "links"
+KINDS: Mapping[str, str] = {
+    "photos": "image",
+    "videos": "video",
+    "voice": "audio",
+    "documents": "document",
+    LINKS: "",
+    "places": "location",
+    "contacts": "contacts",
+    "stickers": "sticker",
+    "orders": "order",
+}
+
+table = SearchText.__table__
+
+Hit = tuple[int, int]  # a place and a message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is looked for. `since` is included, `until` is not."""
+
+    words: str = ""
+    kind: str | None = None
+    channel: int | None = None
+    direction: str | None = None
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    with_deleted: bool = False
+
+    @property
+    def terms(self) -> list[str]:
+        return terms_of(clean(self.words) or "")
+
+    @property
+    def is_filtered(self) -> bool:
+        told = (self.kind, self.channel, self.direction, self.since, self.until)
+        return any(each is not None for each in told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,72 +81,138 @@ class Found:
     until: dt.datetime | None = None
 
 
-def find(words: str, *, limit: int = 50, before: str | None = None, with_deleted: bool = False) -> Found:
-    """A page of the messages in which these words stand, in whatever case; `before` is a page's `next`."""
-    wanted = spelling(clean(words.strip()[:LONGEST]) or "")
-    if not wanted:
+def find(wanted: Wanted, *, limit: int = 50, before: str | None = None) -> Found:
+    """A page of the messages that are wanted; `before` is the `next` of the page before it."""
+    look = Look(wanted, limit, read_place(before) if before is not None else NEWEST)
+    if not look.terms and not wanted.is_filtered:
         return Found([], None)
-    older = messages(read_cursor(before) if before is not None else None)
-    is_hit = and_(contains(wanted), *([] if with_deleted else [SearchText.is_deleted.is_(False)]))
-    helps = index_helps(wanted)
-    near = older.limit(NEAR if helps else STRETCH).subquery()
-    query = select(near).join(SearchText, SearchText.id == near.c.id).where(is_hit)
-    rows = db.session.execute(newest_first(query, near.c).limit(limit + 1)).all()
-    if len(rows) > limit:
-        return page(rows, limit)
-    if helps:
-        query = older.join(SearchText, SearchText.id == Message.id).where(is_hit, in_index(wanted))
-        return page(db.session.execute(query.limit(limit + 1)).all(), limit)
-    last = db.session.execute(older.offset(STRETCH - 1).limit(1)).one_or_none()
-    return Found(
-        [row.id for row in rows],
-        write_cursor(last.timestamp, last.id) if last else None,
-        last.timestamp if last else None,
-    )
+    is_hopeful = may_help(look.terms)
+    near = NEAR if wanted.kind is None else NEAR_OF_KIND
+    size = near if is_hopeful else STRETCH
+    hits = look.through(size)
+    if len(hits) > limit:
+        return look.page(hits)
+    if not is_hopeful or look.is_narrow:
+        end = look.end_of(size)
+        if end is None or not is_hopeful:
+            return look.page(hits, end=end)
+    found = look.by_index()
+    if found is not None:
+        return found
+    hits = look.through(STRETCH)
+    return look.page(hits, end=look.end_of(STRETCH))
 
 
-def messages(before: Key | None) -> Select[Any]:
-    """The keys of shown messages, newest first."""
-    columns: tuple[Any, Any] = (Message.timestamp, Message.id)
-    query = newest_first(select(*columns).where(Message.in_thread), Message)
-    return query if before is None else query.where(tuple_(Message.timestamp, Message.id) < before)
+class Look:
+    """One search: its conditions, and the ways to look."""
 
+    def __init__(self, wanted: Wanted, limit: int, before: int) -> None:
+        self.wanted, self.limit, self.terms = wanted, limit, wanted.terms
+        self.connection = db.session.connection()
+        self.before = before if wanted.until is None else min(before, first_of(wanted.until))
+        self.least = 0 if wanted.since is None else first_of(wanted.since)
 
-def newest_first(query: Select[Any], of: Any) -> Select[Any]:
-    return query.order_by(of.timestamp.desc(), of.id.desc())
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether only some of all messages are walked along, which may soon be all looked through."""
+        return self.wanted.kind is not None or self.wanted.since is not None
 
+    def page(self, hits: Sequence[Hit], *, end: int | None = None) -> Found:
+        """The hits, of which one too many tells that more follow; `end` is the place where the look ended."""
+        ids = [message_id for _, message_id in hits[: self.limit]]
+        if len(hits) > self.limit:
+            return Found(ids, str(hits[self.limit - 1][0]))
+        return Found(ids, str(end), moment_of(end)) if end is not None else Found(ids, None)
 
-def page(rows: Sequence[Row[Any]], limit: int) -> Found:
-    found = cut(rows, limit, lambda row: (row.timestamp, row.id))
-    return Found([row.id for row in found.items], found.next)
+    def through(self, size: int) -> list[Hit]:
+        """Look through the next so many messages, as far as it takes to fill a page."""
+        stretch = self.walk().limit(size).subquery("stretch").c
+        query = select(stretch.place, stretch.id).where(
+            *holds(self.connection, stretch.words, self.terms), *self.sieve(stretch)
+        )
+        if is_postgresql(self.connection):  # SQLite keeps the order, and would sort what is sorted already
+            query = query.order_by(stretch.place.desc())
+        return self.hits(query.limit(self.limit + 1))
 
+    def walk(self) -> Select[int, int, str]:
+        """All messages of the wanted kind and time, newest first, along an index."""
+        query = select(table).where(table.c.place < self.before, table.c.place >= self.least)
+        if self.wanted.kind == LINKS:
+            query = query.where(table.c.has_link)
+        elif self.wanted.kind is not None:
+            # The index holds all types but text. PostgreSQL draws that from the type itself, if it stands
+            # in the statement, and would think the same said twice to be rarer; SQLite has to be told.
+            if not is_postgresql(self.connection):
+                query = query.where(literal_column("message_type <> 'text'"))
+            query = query.where(table.c.message_type == literally(KINDS[self.wanted.kind]))
+        return query.order_by(table.c.place.desc())
 
-def contains(wanted: str) -> ColumnElement[bool]:
-    """The stored words hold these, sign by sign; PostgreSQL's index is for LIKE."""
-    if is_postgresql():
-        escaped = wanted.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-        return SearchText.words.like(f"%{escaped}%")
-    return func.instr(SearchText.words, wanted) > 0
+    def sieve(self, of: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[bool]]:
+        """The conditions that no index knows."""
+        conditions: list[ColumnElement[bool]] = []
+        if not self.wanted.with_deleted:
+            conditions.append(of["is_deleted"].is_(False))
+        if self.wanted.channel is not None:
+            conditions.append(of["channel_id"] == self.wanted.channel)
+        if self.wanted.direction is not None:
+            conditions.append(of["direction"] == self.wanted.direction)
+        return conditions
 
+    def narrow(self, of: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[bool]]:
+        """All conditions besides the words, for what the index of words has found."""
+        conditions = [of["place"] < self.before, of["place"] >= self.least, *self.sieve(of)]
+        if self.wanted.kind == LINKS:
+            conditions.append(of["has_link"].is_(True))
+        elif self.wanted.kind is not None:
+            conditions.append(of["message_type"] == KINDS[self.wanted.kind])
+        return conditions
 
-def index_helps(wanted: str) -> bool:
-    """Tell whether the index knows any three signs of this, and is there at all."""
-    if len(wanted) < 3 or not search_index.is_there(db.session.connection()):
-        return False
-    # PostgreSQL knows letters and digits only, and its locale says what is one.
-    letters = text("SELECT :wanted ~ '[[:alnum:]]{3}'")
-    return not is_postgresql() or bool(db.session.scalar(letters, {"wanted": wanted}))
+    def end_of(self, size: int) -> int | None:
+        """The place of the last message of a stretch; None where all are in it."""
+        places = self.walk().with_only_columns(table.c.place)
+        return self.connection.scalar(places.offset(size - 1).limit(1))
 
+    def by_index(self) -> Found | None:
+        """The page as the index of words gives it; None where there is none, or it has too many."""
+        if not index_helps(self.connection, self.terms):
+            return None
+        return self.sorted_hits() if is_postgresql(self.connection) else self.hits_in_order()
 
-def in_index(wanted: str) -> ColumnElement[bool]:
-    """All that the index says: every three signs of the words are in the message, in whatever order."""
-    if is_postgresql():
-        return contains(wanted)
-    trigrams = dict.fromkeys(wanted[place : place + 3] for place in range(len(wanted) - 2))
-    terms = ['"' + each.replace('"', '""') + '"' for each in trigrams][:MOST_TRIGRAMS]
-    hits = text("SELECT rowid FROM search_trigram WHERE search_trigram MATCH :terms")
-    return Message.id.in_(hits.bindparams(terms=" AND ".join(terms)).columns(SearchText.id))
+    def sorted_hits(self) -> Found | None:
+        """PostgreSQL's index gives hits in no order: they are sorted unless they are too many."""
+        query = select(table).where(*holds(self.connection, table.c.words, self.terms)).limit(MOST_HITS + 1)
+        some = query.cte("some").prefix_with("MATERIALIZED")
+        newest = (
+            select(some.c.place, some.c.id)
+            .where(*self.narrow(some.c))
+            .order_by(some.c.place.desc())
+            .limit(self.limit + 1)
+            .lateral("newest")
+        )
+        count = select(func.count().label("all")).select_from(some).subquery("counted")
+        both = select(count.c.all, newest.c.place, newest.c.id).select_from(count.outerjoin(newest, true()))
+        rows = self.connection.execute(both).all()
+        if rows[0].all > MOST_HITS:
+            return None
+        hits = sorted(((row.place, row.id) for row in rows if row.place is not None), reverse=True)
+        return self.page(hits)
 
+    def hits_in_order(self) -> Found:
+        """SQLite's index gives them newest first: enough are taken to fill a page."""
+        span = {"below": self.before, "least": self.least}
+        ids = candidates(WORDS, self.terms, **span, most=MOST_CANDIDATES)
+        query = (
+            select(table.c.place, table.c.id)
+            .where(table.c.place.in_(ids), *holds(self.connection, table.c.words, self.terms))
+            .where(*self.narrow(table.c))
+            .order_by(table.c.place.desc())
+            .limit(self.limit + 1)
+        )
+        hits = self.hits(query)
+        if len(hits) > self.limit:
+            return self.page(hits)
+        rows = self.connection.execute(ids).all()
+        return self.page(hits, end=rows[-1][0] if len(rows) == MOST_CANDIDATES else None)
 
-def is_postgresql() -> bool:
-    return bool(db.session.get_bind().dialect.name == "postgresql")
+    def hits(self, query: Select[int, int]) -> list[Hit]:
+        return [(row.place, row.id) for row in self.connection.execute(query)]

@@ -1,77 +1,105 @@
-"""Makes the search index where there is none yet, and findable what is not.
+"""Makes the search indexes where there are none yet, and findable what is not.
 
-The migration makes the index, but not every database lets it: a host may have to allow an extension
-of PostgreSQL first, and SQLite may have been built without its full-text part.
+The migration makes them, but not every database lets it: a host may have to allow an extension of
+PostgreSQL first, and SQLite may have been built without its full-text part.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
+from inbox.models.conversation import Conversation
 from inbox.models.message import Message
-from inbox.models.search_text import SearchBacklog
+from inbox.models.search_text import CONVERSATIONS, MESSAGES, SearchBacklog
 from inbox.operations.transaction import writing
 
-SQLITE_INDEX = "SELECT name FROM sqlite_master WHERE name = 'search_trigram'"
-POSTGRESQL_INDEX = """
-    SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('ix_search_text_trigram')"""
+POSTGRESQL_INDEX = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"
 EXTENSION_SCHEMA = """
     SELECT quote_ident(nspname) FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace
     WHERE extname = 'pg_trgm'"""
 
-# As in the migration 0007.
-SQLITE_STATEMENTS = (
-    """CREATE VIRTUAL TABLE search_trigram USING fts5(
-        words, content='search_text', content_rowid='id', tokenize='trigram', detail=none, columnsize=0)""",
-    """CREATE TRIGGER search_text_added AFTER INSERT ON search_text BEGIN
-        INSERT INTO search_trigram(rowid, words) VALUES (new.id, new.words); END""",
-    """CREATE TRIGGER search_text_gone AFTER DELETE ON search_text BEGIN
-        INSERT INTO search_trigram(search_trigram, rowid, words) VALUES ('delete', old.id, old.words); END""",
-    """CREATE TRIGGER search_text_changed AFTER UPDATE OF id, words ON search_text BEGIN
-        INSERT INTO search_trigram(search_trigram, rowid, words) VALUES ('delete', old.id, old.words);
-        INSERT INTO search_trigram(rowid, words) VALUES (new.id, new.words); END""",
-    "INSERT INTO search_trigram(search_trigram) VALUES ('rebuild')",
-)
+
+@dataclass(frozen=True, slots=True)
+class Trigrams:
+    """An index over every three signs of a column, called `name` on SQLite; `key` names its rows there."""
+
+    table: str
+    column: str
+    key: str
+    name: str
+
+    @property
+    def on_postgresql(self) -> str:
+        return f"ix_{self.table}_trigram"
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """For SQLite, as in the migration 0010: triggers keep it, so whoever writes cannot forget it."""
+        name, column, key = self.name, self.column, self.key  # ours, nothing from outside
+        gone = f"INSERT INTO {name}({name}, rowid, {column}) VALUES ('delete', old.{key}, old.{column});"  # noqa: S608
+        added = f"INSERT INTO {name}(rowid, {column}) VALUES (new.{key}, new.{column});"  # noqa: S608
+        on, table = f"ON {self.table} BEGIN", self.table
+        return (
+            f"CREATE VIRTUAL TABLE {name} USING fts5({column}, content='{table}', content_rowid='{key}',"
+            " tokenize='trigram', detail=none, columnsize=0)",
+            f"CREATE TRIGGER {table}_added AFTER INSERT {on} {added} END",
+            f"CREATE TRIGGER {table}_gone AFTER DELETE {on} {gone} END",
+            f"CREATE TRIGGER {table}_changed AFTER UPDATE OF {key}, {column} {on} {gone} {added} END",
+            f"INSERT INTO {name}({name}) VALUES ('rebuild')",  # noqa: S608
+        )
 
 
-def is_there(connection: Connection) -> bool:
+WORDS = Trigrams("search_text", "words", "place", "search_trigram")
+NAMES = Trigrams("search_name", "names", "id", "search_name_trigram")
+ALL = (WORDS, NAMES)
+
+
+def is_there(connection: Connection, index: Trigrams = WORDS) -> bool:
     """Tell whether this database has a search index that is ready."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    return bool(connection.scalar(text(SQLITE_INDEX if is_sqlite else POSTGRESQL_INDEX)))
+    if connection.dialect.name == "sqlite":
+        wanted = text("SELECT name FROM sqlite_master WHERE name = :name")
+        return bool(connection.scalar(wanted, {"name": index.name}))
+    return bool(connection.scalar(text(POSTGRESQL_INDEX), {"name": index.on_postgresql}))
 
 
 def make(engine: Engine) -> None:
-    """Make the index if it is missing; raises what the database raises when it does not let us.
+    """Make what is missing; raises what the database raises when it does not let us.
 
     On PostgreSQL the inbox can be written to meanwhile, on SQLite not.
     """
     with engine.connect() as connection:
-        if is_there(connection):
-            return
+        missing = [index for index in ALL if not is_there(connection, index)]
+    if not missing:
+        return
     if engine.dialect.name == "sqlite":
         with writing(engine) as connection:
-            for statement in SQLITE_STATEMENTS:
-                connection.exec_driver_sql(statement)
+            for index in missing:
+                for statement in index.statements:
+                    connection.exec_driver_sql(statement)
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("SET statement_timeout = 0")
         try:
             connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS pg_trgm")
             schema = connection.exec_driver_sql(EXTENSION_SCHEMA).scalar_one()
-            connection.exec_driver_sql("DROP INDEX IF EXISTS ix_search_text_trigram")
-            connection.exec_driver_sql(
-                "CREATE INDEX CONCURRENTLY ix_search_text_trigram"
-                f" ON search_text USING gin (words {schema}.gin_trgm_ops)"
-                " WITH (fastupdate = on, gin_pending_list_limit = 1024)"
-            )
+            for index in missing:
+                connection.exec_driver_sql(f"DROP INDEX IF EXISTS {index.on_postgresql}")
+                connection.exec_driver_sql(
+                    f"CREATE INDEX CONCURRENTLY {index.on_postgresql}"
+                    f" ON {index.table} USING gin ({index.column} {schema}.gin_trgm_ops)"
+                    " WITH (fastupdate = on, gin_pending_list_limit = 1024)"
+                )
         finally:
             connection.exec_driver_sql("RESET statement_timeout")
 
 
 def start_over(engine: Engine) -> None:
-    """Have the words of all messages written anew, by whoever calls `indexing.fill_some` next."""
+    """Have all messages and conversations made findable anew, by whoever calls `indexing.fill_some` next."""
     with writing(engine) as connection:
-        last = connection.scalar(select(func.max(Message.id)))
         connection.execute(delete(SearchBacklog))
-        if last is not None:
-            connection.execute(insert(SearchBacklog), {"id": 1, "below": last + 1})
+        for kind, table in ((MESSAGES, Message), (CONVERSATIONS, Conversation)):
+            last = connection.scalar(select(func.max(table.id)))
+            if last is not None:
+                connection.execute(insert(SearchBacklog), {"id": kind, "below": last + 1})

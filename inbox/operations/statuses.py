@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from inbox.models.conversation import Conversation
 from inbox.models.message import OUTBOUND, Message, rank, rank_of
+from inbox.models.outgoing import FAILED
 from inbox.models.status import Status
+from inbox.operations import changes, counters
 from inbox.operations.drafts import Unit
 from inbox.operations.rowsets import is_one_of
 from inbox.operations.storable import clean, exact, small_number
@@ -17,7 +18,7 @@ from inbox.operations.upsert import insert_new
 from inbox.whatsapp.ids import word
 from inbox.whatsapp.moments import moment
 
-message, status, conversation = Message.__table__, Status.__table__, Conversation.__table__
+message, status = Message.__table__, Status.__table__
 
 
 class NamelessStatus(ValueError):
@@ -96,13 +97,15 @@ def lift(connection: Connection, wamids: Iterable[str]) -> None:
             best[row.id] = row.told
     if not best:
         return
-    touched = sorted({row.conversation_id for row in rows if row.id in best})
-    connection.execute(
-        update(conversation).where(conversation.c.id.in_(touched)).values(version=conversation.c.version + 1)
-    )
+    changes.touch(connection, sorted({row.conversation_id for row in rows if row.id in best}))
     connection.execute(
         RAISE, [{"key_id": key, "told": told, "told_rank": rank(told)} for key, told in sorted(best.items())]
     )
+    undecided = {
+        row.conversation_id for row in rows if row.id in best and FAILED in (row.status, best[row.id])
+    }
+    if undecided:
+        counters.find_answers(connection, undecided)
 
 
 # The rank is compared again in SQL: the sender may have moved the same message in the meantime.

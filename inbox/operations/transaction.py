@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session, scoped_session
 
 from inbox.extensions import db
+from inbox.operations import changes
 
 WRITES = {"writes": True}
 PATIENCE = 2.0
@@ -28,13 +29,16 @@ def transaction() -> Iterator[scoped_session[Session]]:
     session = cast("scoped_session[Session]", db.session)
     session.rollback()
     with turn(db.engine):
-        session.connection(execution_options=WRITES)
+        changes.take(session.connection(execution_options=WRITES))
         try:
             yield session
+            session.flush()
+            noted = changes.take(session)
             session.commit()
         except BaseException:
             session.rollback()
             raise
+    changes.ring(db.engine, noted)
 
 
 @contextmanager
@@ -42,8 +46,11 @@ def writing(engine: Engine, *, goes_first: bool = False) -> Iterator[Connection]
     """The same for threads that work on tables, without a session; one may go before the others."""
     with turn(engine, goes_first=goes_first), engine.connect() as connection:
         connection = connection.execution_options(**WRITES)
+        changes.take(connection)
         with connection.begin():
             yield connection
+            noted = changes.take(connection)
+    changes.ring(engine, noted)
 
 
 @contextmanager

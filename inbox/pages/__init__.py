@@ -5,24 +5,33 @@ from __future__ import annotations
 from flask import Flask
 
 from inbox.pages import (
+    attention,
     beginning,
+    bundles,
     cards,
     catalogue,
     composing,
     deciding,
+    details,
     enclosures,
     errors,
     fetching,
     files,
     filters,
+    finishing,
     gallery,
     keeping,
+    live,
     login,
     media,
+    palette,
     quoting,
     reacting,
     replies,
+    saving,
+    searching,
     settings,
+    shortcuts,
     signals,
     templating,
     uploading,
@@ -31,22 +40,31 @@ from inbox.pages.routes import bp
 
 # Importing them adds their routes.
 VIEWS = (
+    attention,
     beginning,
+    bundles,
     cards,
     catalogue,
     composing,
     deciding,
+    details,
     enclosures,
     fetching,
     files,
+    finishing,
     gallery,
     keeping,
+    live,
     login,
     media,
+    palette,
     quoting,
     reacting,
     replies,
+    searching,
+    saving,
     settings,
+    shortcuts,
     signals,
     templating,
     uploading,
@@ -58,4 +76,5 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     uploading.init_app(app)
     enclosures.init_app(app)
+    searching.init_app(app)
     app.register_blueprint(bp)

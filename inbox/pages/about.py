@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from inbox.models.message import Message, rank
-from inbox.models.outgoing import QUEUED, Outgoing
+from inbox.models.outgoing import Outgoing
 from inbox.models.status import Status
 from inbox.operations.thread import Bubble
 from inbox.pages import people, states
@@ -59,7 +59,7 @@ def about(bubble: Bubble, names: Mapping[str, str], work: Outgoing | None = None
     told.steps.append(Step("Called" if bubble.content.kind == "call" else "Written", message.timestamp))
     if work is not None:
         told.steps += own_steps(work)
-        told.waits = work.last_error or "" if work.state == QUEUED else ""
+        told.waits = work.waits_because(message.status) or ""
     if message.received_at - message.timestamp > LATE:
         told.steps.append(Step("Arrived here", message.received_at))
     for status in bubble.statuses:

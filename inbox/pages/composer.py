@@ -12,9 +12,11 @@ from inbox.auth import current_agent
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
-from inbox.operations import resending, thread, unsent
+from inbox.operations import collisions, resending, thread, unsent
 from inbox.operations.answering import Answering, answering
+from inbox.operations.collisions import News
 from inbox.operations.thread import Bubble
+from inbox.pages.collision import Note, note_of
 from inbox.pages.wording import with_reply
 
 LONGEST_ID = 18
@@ -32,7 +34,8 @@ class Composer:
     """The state of one agent's box in one conversation.
 
     `replaces` is the failed message that the text comes from, `reacting` the one that a reaction is
-    chosen for where no script does that.
+    chosen for where no script does that. `seen` is the message up to which the agent had seen the
+    conversation when they began, if that was told, and `note` what came in since.
     """
 
     conversation: Conversation
@@ -42,15 +45,26 @@ class Composer:
     reacting: Bubble | None = None
     replaces: int | None = None
     problem: str = ""
+    seen: int | None = None
+    note: Note | None = None
     token: str = field(default_factory=fresh_token)
+
+    @property
+    def seen_up_to(self) -> int:
+        """The same for a box beside an older stretch of the thread: what is new after now is new."""
+        return collisions.newest_in(self.conversation.id) if self.seen is None else self.seen
 
 
 def composer(
-    conversation: Conversation, form: Mapping[str, str] | None = None, problem: str = ""
+    conversation: Conversation,
+    form: Mapping[str, str] | None = None,
+    problem: str = "",
+    news: News | None = None,
 ) -> Composer:
     """The box as the address or a refused form describes it; agents find their unfinished text again."""
     wanted = request.args if form is None else form
     editing = number_in(wanted, "edit")
+    seen = news.up_to if news else number_in(form or {}, "seen_up_to")
     return Composer(
         conversation,
         answering(conversation),
@@ -61,6 +75,8 @@ def composer(
         reacting=known_to_whatsapp(conversation, number_in(wanted, "react")),
         replaces=editing or number_in(wanted, "replaces"),
         problem=problem,
+        seen=seen,
+        note=note_of(news) if news else None,
     )
 
 

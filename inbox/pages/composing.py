@@ -13,8 +13,9 @@ from inbox.models.agent import Agent
 from inbox.models.conversation import Conversation
 from inbox.models.upload import Upload
 from inbox.operations import outgoing, resending, unsent
+from inbox.operations.collisions import News
 from inbox.operations.conversations import UnknownConversation
-from inbox.operations.outgoing import BY_AGENT, Author, NotSendable, Refused
+from inbox.operations.outgoing import BY_AGENT, Author, NotSendable, Refused, SomethingNew
 from inbox.operations.resending import NothingToDecide
 from inbox.pages.composer import composer, known_to_whatsapp, number_in
 from inbox.pages.enclosing import Form, enclosed, has_files, takes_text
@@ -31,11 +32,15 @@ Parcel = tuple[dict[str, Any], Upload | None, str | None]
 
 
 class Refusal(Exception):
-    """The form cannot be sent as it is; the text says why, `status` how HTTP calls it."""
+    """The form cannot be sent as it is; the text says why, `status` how HTTP calls it.
 
-    def __init__(self, sentence: str, status: int) -> None:
+    Where others wrote meanwhile, the `news` say it all.
+    """
+
+    def __init__(self, sentence: str, status: int, news: News | None = None) -> None:
         super().__init__(sentence)
         self.status = status
+        self.news = news
 
 
 @bp.post("/conversations/<int:conversation_id>/messages")
@@ -57,9 +62,20 @@ def send_form(conversation: Conversation, form: Form) -> None:
     agent = writer()
     if form.get("unless") and outgoing.written_before(form["unless"]):
         raise Refusal(FIRST_WAS_SENT, 409)
+    seen = number_in(form, "seen_up_to")
     try:
         for body, upload, token in messages_in(conversation, agent, form):
-            outgoing.write(conversation.id, body, by=author(agent), client_token=token, upload=upload)
+            outgoing.write(
+                conversation.id,
+                body,
+                by=author(agent),
+                client_token=token,
+                upload=upload,
+                seen_up_to=seen,
+            )
+            seen = None  # what belongs together is not torn apart by what comes in between
+    except SomethingNew as error:
+        raise Refusal("", 409, error.news) from None
     except Refused as error:
         raise Refusal(str(error), 409) from None
     except NotSendable as error:
@@ -130,7 +146,7 @@ def discard_replaced(conversation: Conversation, message_id: int | None) -> None
 def refused(conversation: Conversation, refusal: Refusal) -> Response:
     """The composer again, with the text and the reason."""
     conversation = find(conversation.id)
-    again = composer(conversation, request.form, problem=str(refusal))
+    again = composer(conversation, request.form, problem=str(refusal), news=refusal.news)
     if wants_fragment():
         html = render_template("composer/_composer.html", composer=again)
     else:

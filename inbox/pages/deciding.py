@@ -57,7 +57,7 @@ def decide(message_id: int, what: Callable[[], object]) -> BaseResponse:
 @bp.post("/channels/<int:channel_id>/resumption")
 @for_admins
 def resumption(channel_id: int) -> BaseResponse:
-    """Try again to send from a number whose access token was refused."""
+    """Try at once whether a number that is paused sends again."""
     pausing.resume(current_app.extensions["engine"], channel_id)
     if wants_fragment():
         return fragment("", tell=NEWS)

@@ -24,16 +24,26 @@ from inbox.pages import (
     about,
     attached,
     blanks,
+    details,
+    gallery,
     moments,
+    panes,
     people,
     picker,
     previews,
+    shortcuts,
     states,
     templatewords,
+    viewwords,
     windows,
 )
+from inbox.pages.bundles import bundle_url
+from inbox.pages.collision import note_since_begun
 from inbox.pages.composer import EMOJI, REACTIONS, composer, fresh_token
+from inbox.pages.others import others_of
+from inbox.pages.personal import preference
 from inbox.pages.places import Place
+from inbox.pages.release import release
 from inbox.pages.timeline import Entry
 from inbox.whatsapp.contents.orders import money
 from inbox.whatsapp.formats import is_emoji_only, to_html
@@ -51,6 +61,7 @@ def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.filters.update(
         address=people.address_of,
+        at_most=details.count_words,
         birthday=moments.birthday,
         brief_moment=moments.in_brief,
         clock=moments.clock,
@@ -77,6 +88,7 @@ def init_app(app: Flask) -> None:
         money=money,
         name=people.name_of,
         phone=people.phone,
+        region=details.region_of,
         sender=people.sender_of,
         spoken=people.spoken,
         tail=tail,
@@ -86,6 +98,7 @@ def init_app(app: Flask) -> None:
         about=about.about,
         answering_of=answering,
         asset=asset,
+        bundle_url=bundle_url,
         composer_of=composer,
         countdown=windows.countdown,
         countdown_of=windows.countdown_of,
@@ -95,16 +108,28 @@ def init_app(app: Flask) -> None:
         lately_used=picker.used_lately,
         place_of=Place,
         template_words=templatewords,
+        view_words=viewwords,
         attached=attached.attached,
         current_agent=current_agent,
         front_end_files=lambda: front_end_files(settings().instance_path),
         is_demo=lambda: settings().demo,
         keeps_deleted=lambda: settings().keep_deleted,
+        key_hints=shortcuts.hints,
         losses_to_fear=losses_to_fear,
+        media_kinds=gallery.TABS,
         message=show_message,
+        panes=panes.panes,
+        pane_widths=panes.WIDTHS,
+        note_since_begun=note_since_begun,
+        others_of=others_of,
+        preference=preference,
         preview=previews.preview,
         preview_url=attached.preview_url,
         reason_files_wait=reason_files_wait,
+        release=release,
+        shortcut_groups=shortcuts.groups,
+        shortcuts_are_on=shortcuts.are_on,
+        spoken_key=shortcuts.spoken_key,
         states=states,
     )
 

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from inbox.auth import for_agents
 from inbox.models.conversation import Conversation
-from inbox.operations import conversations, opening, thread
+from inbox.operations import conversations, opening, thread, views
 from inbox.operations.conversations import UnknownConversation, UnknownMessage
 from inbox.operations.paging import BadCursor
-from inbox.pages import listing, opened
+from inbox.pages import choosing, listing, opened
 from inbox.pages.fragments import LIST_CHANGED, fragment, moved, unchanged, vary, wants_fragment
+
+OPENED = re.compile(r"/conversations/[0-9]+(/media|/details)?")
 
 bp = Blueprint("pages", __name__)
 bp.after_request(vary)
+bp.url_defaults(choosing.go_along)
 
 
 @bp.get("/")
 @for_agents
-def inbox() -> str:
+def inbox() -> str | BaseResponse:
     """The list with nothing opened."""
     if wants_fragment():
         return render_template("thread/_nothing_open.html")
+    choice = choosing.current()
+    if choice.is_untidy:  # a form says all that it has, also what is empty
+        return redirect(url_for("pages.inbox", **choosing.address(choice.query)), code=303)
     return render_template("inbox.html", listing=listed(), opened=None)
 
 
@@ -33,10 +42,20 @@ def list_rows() -> str | Response:
     if not wants_fragment():
         return render_template("inbox.html", listing=listed(), opened=None)
     shown = listed()
+    if "version" not in request.args and not shown.before:
+        return another_view(shown)
     if request.args.get("version") == shown.version:
         return unchanged()
     template = "list/_items.html" if shown.before else "list/_rows.html"
-    return render_template(template, listing=shown)
+    return render_template(template, listing=shown, is_update=True)
+
+
+def another_view(shown: listing.Listing) -> Response:
+    """The list in the view that was chosen, beside whatever is open."""
+    html = render_template("list/_rows.html", listing=shown, is_update=True, is_new=True)
+    path = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    stays = path if OPENED.fullmatch(path) else url_for("pages.inbox", **choosing.address({}))
+    return fragment(html, url="?".join(filter(None, (stays, shown.key))))
 
 
 @bp.get("/conversations/<int:conversation_id>")
@@ -119,10 +138,21 @@ def listed() -> listing.Listing:
     """The list as the address asks for it; on a thread's page `before` belongs to the thread."""
     is_list = request.endpoint in ("pages.inbox", "pages.list_rows")
     before = request.args.get("before") if is_list else None
+    rows = request.args.get("rows", type=int) if is_list else None
     try:
-        return listing.load(before=before, rows=request.args.get("rows", type=int) if is_list else None)
+        return listing.load(before=before, rows=rows, kept=kept_open(is_list))
     except BadCursor:
         abort(400)
+
+
+def kept_open(is_list: bool) -> Conversation | None:
+    """The conversation that is open beside the list. A browser names it where it has it in the list; a page
+    that is loaded anew shows it there unless the filters are for others.
+    """
+    beside = request.view_args or {}
+    number = request.args.get("open", type=int) if is_list else beside.get("conversation_id")
+    found = conversations.get(number) if number is not None else None
+    return found if found and (is_list or views.keeps(choosing.current().wanted, found)) else None
 
 
 def open_thread(conversation: Conversation) -> opened.Opened:

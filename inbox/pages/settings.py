@@ -7,14 +7,18 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from inbox.auth import for_admins, for_agents
 from inbox.extensions import db
-from inbox.operations import business
+from inbox.operations import business, personal
 from inbox.operations.business import NameTooLong
 from inbox.operations.preferences import NEVER, ON_OPEN, ON_REPLY, READ_RECEIPTS, UnknownChoice
+from inbox.pages.composing import writer
 from inbox.pages.routes import bp
 
 Answer = BaseResponse | tuple[str, int]
 NAME_TOO_LONG = f"A name has {business.LONGEST_NAME} characters at most."
 CHOOSE_ONE = "Choose one of the three."
+CHOOSE_AGAIN = "That is not one of the choices. Nothing was saved."
+ASKED = ("theme", "enter_sends")
+SWITCHES = ("shortcuts", "notifications", "notification_body", "sound")  # off where the form says nothing
 RECEIPTS = (
     (
         ON_REPLY,
@@ -35,6 +39,21 @@ RECEIPTS = (
 @for_agents
 def settings() -> str:
     return page()
+
+
+@bp.post("/settings/yours")
+@for_agents
+def choose_yours() -> Answer:
+    """Keep what an agent has chosen for themselves."""
+    form = request.form
+    answers = {name: form.get(name, "") for name in ASKED}
+    answers |= {name: personal.ON if name in form else personal.OFF for name in SWITCHES}
+    try:
+        personal.choose(writer().id, answers)
+    except UnknownChoice:
+        return page(problems={"yours": CHOOSE_AGAIN}), 422
+    flash("Saved.")
+    return redirect(url_for("pages.settings"), code=303)
 
 
 @bp.post("/settings/receipts")
@@ -65,6 +84,7 @@ def page(problems: dict[str, str] | None = None, business_name: str | None = Non
     return render_template(
         "settings/settings.html",
         problems=problems or {},
+        chosen=personal.of_agent(writer().id),
         choices=RECEIPTS,
         receipts=READ_RECEIPTS.chosen(db.session.connection()),
         business_name=business.name() if business_name is None else business_name,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from inbox.models.message import Message
 from inbox.models.outgoing import FAILED, Outgoing
+from inbox.operations import resending
 from inbox.operations.resending import SENT_AGAIN
 from inbox.operations.sending import TOO_LATE
 from inbox.operations.thread import Bubble
@@ -95,4 +96,4 @@ def was_sent_again(work: Outgoing | None) -> bool:
 
 def can_be_discarded(message: Message, work: Outgoing | None) -> bool:
     """Tell whether no customer can have seen it."""
-    return work is not None and work.state == FAILED and message.message_id is None
+    return work is not None and resending.is_harmless(message, work)

@@ -11,6 +11,14 @@ from inbox.whatsapp.ids import word
 # Bodies of this object are ours; Meta's own name what they are about otherwise.
 OBJECT = "inbox_answer"
 
+# Taken, and not on its way yet.
+HELD = {
+    "held_for_quality_assessment": "WhatsApp holds this template back until it has seen what the first "
+    "customers think of it. It then sends it by itself, or says that it will not.",
+    "paused": "WhatsApp has paused this template because of what customers thought of it, and holds the "
+    "message back.",
+}
+
 
 def answer_body(
     message_pk: int, attempt: int, number: str, request: Mapping[str, Any], answer: Mapping[str, Any]
@@ -34,6 +42,13 @@ def wamid_of(answer: object) -> str:
     messages = answer.get("messages") if isinstance(answer, Mapping) else None
     first = messages[0] if isinstance(messages, list) and messages else None
     return word(first.get("id")) if isinstance(first, Mapping) else ""
+
+
+def held_because(answer: object) -> str | None:
+    """Why Meta has taken the message and does not send it yet; None where it does."""
+    messages = answer.get("messages") if isinstance(answer, Mapping) else None
+    first = messages[0] if isinstance(messages, list) and messages else None
+    return HELD.get(word(first.get("message_status"))) if isinstance(first, Mapping) else None
 
 
 def contact_of(answer: object) -> Mapping[str, Any]:

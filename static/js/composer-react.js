@@ -41,7 +41,13 @@
     } else if (!form.contains(event.target) && form.classList.contains("react--floats")) close(false);
   });
 
-  document.addEventListener("keydown", ({ key }) => key === "Escape" && close(true));
+  // Before whatever else Escape means: it closes one thing at a time.
+  const escape = (event) => {
+    if (event.key !== "Escape" || !choice() || choice().hidden) return;
+    event.preventDefault();
+    close(true);
+  };
+  document.addEventListener("keydown", escape, true);
   document.addEventListener("scroll", ({ target }) => target.matches?.("[data-scroll]") && close(false), true);
 
   document.addEventListener("submit", async (event) => {

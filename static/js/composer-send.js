@@ -106,6 +106,9 @@
     const isHere = ours?.dataset.composer === parcel.place;
     const isFree = isHere && !document.querySelector("[data-composer-text]")?.value.trim();
     if (!theirs || !isFree) {
+      // Whoever tries again has been told what came in meanwhile.
+      const seen = theirs?.querySelector("[data-seen]")?.value;
+      parcel.fields = parcel.fields.map(([name, value]) => [name, name === "seen_up_to" && seen ? seen : value]);
       fail(parcel, words || FAULT);
       return;
     }

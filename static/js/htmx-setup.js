@@ -25,20 +25,31 @@
     document.dispatchEvent(new CustomEvent("inbox:after-swap", { detail }));
   });
 
+  // A piece is on its way, is here, or did not come, for whatever shows that.
+  const tell = (theirs, ours) =>
+    document.addEventListener(theirs, ({ detail }) => {
+      const { target, elt, requestConfig, xhr } = detail;
+      const source = requestConfig?.elt ?? elt; // what asked may have been replaced before the answer came
+      const news = { target, source, verb: requestConfig?.verb, status: xhr?.status ?? 0 };
+      document.dispatchEvent(new CustomEvent(ours, { detail: news }));
+    });
+  tell("htmx:beforeRequest", "inbox:asking");
+  tell("htmx:afterRequest", "inbox:answered");
+  for (const trouble of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) tell(trouble, "inbox:failed");
+
   window.inbox = {
     hasHtmx: () => Boolean(window.htmx),
     // Not a click of its own: that would leave the page where htmx does not know the link yet.
     follow: (link) => window.htmx?.trigger(link, "click"),
     process: (element) => window.htmx?.process(element),
-    poll: (element) => window.htmx?.trigger(element, "poll"),
-    load: (url, target, swap = "outerHTML") => window.htmx?.ajax("GET", url, { target, swap }),
-    // Asks what changed in the open thread, at once; where an answer is on its way already, once more after it.
-    refresh: () => {
-      const list = document.querySelector("#messages[data-poll]");
-      if (!list) return;
-      if (asked.has(list)) asked.set(list, true);
-      else window.htmx?.trigger(list, "poll");
+    // Asks what is new in a part of the page, at once; where an answer is on its way, once more after it.
+    poll: (element) => {
+      if (!element) return;
+      if (asked.has(element)) asked.set(element, true);
+      else window.htmx?.trigger(element, "poll");
     },
+    load: (url, target, swap = "outerHTML") => window.htmx?.ajax("GET", url, { target, swap }),
+    refresh: () => window.inbox.poll(document.querySelector("#messages[data-poll]")),
     // Posts fields as htmx would, and leaves it to the caller what becomes of the answer.
     post: (url, fields, options = {}) => {
       const body = new URLSearchParams(fields);
@@ -54,12 +65,22 @@
     detail.isError = false;
   });
 
-  const asked = new Map();
-  document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.elt.id === "messages" && asked.set(detail.elt, false));
+  // What a thread asked for is no news to the one that takes its place.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target.id !== "pane") return;
+    for (const each of detail.target.querySelectorAll("[data-poll], [data-catch-up]")) {
+      each.addEventListener("htmx:beforeOnLoad", (event) => event.preventDefault());
+    }
+  });
+
+  const asked = new WeakMap();
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.elt.matches("[data-poll]") && asked.set(detail.elt, false));
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (!asked.has(detail.elt)) return;
+    const { id } = detail.elt;
     const again = asked.get(detail.elt);
     asked.delete(detail.elt);
-    if (again) setTimeout(window.inbox.refresh);
+    if (again) setTimeout(() => window.inbox.poll(document.querySelector(`#${id}[data-poll]`)));
   });
   document.addEventListener("inbox:sent", () => window.inbox.refresh());
 

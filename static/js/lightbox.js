@@ -5,12 +5,14 @@
   const part = (name) => box.querySelector(`[data-${name}]`);
   const picture = part("picture");
   const film = part("moving");
-  const links = () => [...document.querySelectorAll("a[data-photo]")];
+  // The thread, or the details beside it: the same picture may stand in both.
+  const links = () => [...(document.getElementById(origin) ?? document).querySelectorAll("a[data-photo]")];
   const find = (id) => links().find((link) => link.dataset.photo === id);
   const written = new Intl.DateTimeFormat(navigator.language, { dateStyle: "medium", timeStyle: "short" });
 
   let shown = null; // the id of the picture; its link may be replaced while the box is open
   let opener = null;
+  let origin = "";
 
   const show = (link) => {
     const { photo, kind, preview, save, who, when, caption } = link.dataset;
@@ -73,6 +75,7 @@
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     opener = link.dataset.photo;
+    origin = link.closest("#pane, #details")?.id ?? "";
     box.showModal();
     part("close").focus({ focusVisible: event.detail === 0 });
     show(link);

@@ -6,11 +6,12 @@
     for (const menu of openMenus()) if (!menu.contains(target)) menu.open = false;
   });
 
-  document.addEventListener("keydown", ({ key }) => {
-    if (key !== "Escape") return;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
     for (const menu of openMenus()) {
       menu.open = false;
       menu.querySelector("summary").focus();
+      event.preventDefault(); // the key has done its work
     }
   });
 })();

@@ -1,11 +1,11 @@
 // Keeps the number of unread messages in the title of the tab.
 (() => {
-  const write = () => {
-    const unread = +document.getElementById("rows").dataset.unread;
+  const write = (unread = +document.getElementById("rows").dataset.unread) => {
     const name = document.querySelector("#pane .thread__name")?.textContent.trim();
     const title = `${unread ? `(${unread}) ` : ""}${name ? `${name} – ` : ""}Inbox`;
     if (document.title !== title) document.title = title;
   };
 
-  document.addEventListener("inbox:after-swap", write);
+  document.addEventListener("inbox:after-swap", () => write());
+  document.addEventListener("inbox:unread", ({ detail }) => write(detail.unread));
 })();

@@ -28,6 +28,7 @@ def test_a_conversation_as_the_contract_has_it(meta, program):
                 "unread_count": 2,
                 "last_message_at": "2026-05-28T20:27:40Z",
                 "last_inbound_at": "2026-05-28T20:27:40Z",
+                "done_at": None,
             }
         ],
         "next": None,
@@ -64,3 +65,21 @@ def test_pages(meta, program):
 @pytest.mark.databases("sqlite")
 def test_a_malformed_parameter_is_refused(program, query):
     assert program.open(f"conversations/?{query}").status_code == 400
+
+
+def test_a_view_is_a_part_of_the_list(meta, program, agent):
+    meta.writes("Hello", number="15550100701")
+    meta.writes("Hello", number="15550100702")
+    agent.post("/conversations/1/closure")
+
+    def shown(**query):
+        return {
+            item["id"]: item["done_at"]
+            for item in program.get("conversations/", **query).json["conversations"]
+        }
+
+    assert shown(view="open") == {2: None}
+    assert list(shown(view="done")) == [1]
+    assert shown(view="done")[1].endswith("Z")
+    assert set(shown()) == {1, 2}
+    assert program.get("conversations/", view="cats").status_code == 400

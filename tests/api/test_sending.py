@@ -69,6 +69,27 @@ def test_why_it_failed_can_be_asked(program, pretend):
     assert "not be delivered" in told["error"]
 
 
+@pytest.mark.parametrize(
+    ("word", "said"), [("held_for_quality_assessment", "holds this template back"), ("paused", "has paused")]
+)
+def test_what_whatsapp_took_and_holds_back_says_so(program, agent, pretend, word, said):
+    from inbox.demo.world import ScriptedAnswer
+
+    sent = sends(program, {**HELLO, "conversation_id": pretend.writes()}).json
+    held = {"messages": [{"id": "wamid.held", "message_status": word}]}
+    pretend.world.next_answers.append(ScriptedAnswer(200, held))
+    pretend.sends()
+
+    told = program.get(f"messages/{sent['id']}").json
+    assert told["status"] == "accepted"
+    assert said in told["error"]
+    assert said in agent.get(f"/conversations/{sent['conversation_id']}").text
+
+    pretend.meta.posts("43_status_sent.json", id="wamid.held")
+    told = program.get(f"messages/{sent['id']}").json
+    assert (told["status"], told["error"]) == ("sent", None)
+
+
 def test_a_message_that_is_not_there_is_not_found(program):
     assert program.get("messages/4711").status_code == 404
     assert program.get(f"messages/{2**80}").status_code == 404

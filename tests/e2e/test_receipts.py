@@ -126,7 +126,7 @@ def test_typing_is_shown_now_and_then(page, pretend):
 
     box(page).press_sequentially(" is")
     page.clock.fast_forward(LATER)
-    with page.expect_response(re.compile("/typing$")):
+    with page.expect_response(re.compile("/presence$")):
         box(page).press_sequentially(" ready")
     assert len(marks(pretend)) == 2
 
@@ -141,7 +141,7 @@ def test_nobody_sees_typing_that_is_not_in_sight(page, pretend):
     box(page).press_sequentially("Yes")
 
     expect(box(page)).to_have_value("Yes")
-    assert not [url for url in asked if url.endswith("/typing")]
+    assert not [url for url in asked if url.endswith("/presence")]
     assert not types(pretend)
 
 

@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "extensions": {"models"},
 }
 # The modules beside create_app put the layers together.
-ASSEMBLY = {"__init__", "foundation", "database", "edges", "headers", "logs"}
+ASSEMBLY = {"__init__", "compression", "foundation", "database", "edges", "headers", "logs"}
 
 LAYERS = sorted(
     {path.relative_to(ROOT / "inbox").parts[0].removesuffix(".py") for path in (ROOT / "inbox").rglob("*.py")}

@@ -195,8 +195,8 @@ def test_a_chain_of_merges_that_ends_is_sound(meta, breaks):
     problems = breaks(
         "UPDATE message SET conversation_id = 1",
         "UPDATE conversation SET merged_into_id = id - 1, message_count = 0, unread_count = 0 WHERE id > 1",
-        "UPDATE conversation SET message_count = 4, unread_count = 4,"
-        " last_message_at = (SELECT max(timestamp) FROM message) WHERE id = 1",
+        "UPDATE conversation SET message_count = 4, unread_count = 4, last_asked_at = newest,"
+        " last_message_at = newest FROM (SELECT max(timestamp) AS newest FROM message) AS told WHERE id = 1",
     )
 
     assert problems == []

@@ -134,8 +134,9 @@ def test_refused_webhooks_are_told_by_reason(app, looks, days, level):
     assert finding.found.startswith("3 requests")
 
 
-def test_several_web_processes_need_redis(app, make_app, looks):
-    beats(app, ("web", 1), ("web", 2), ("worker", 3))
+@pytest.mark.parametrize("other", ["web", "worker"])
+def test_several_processes_need_redis(app, make_app, looks, other):
+    beats(app, ("web", 1), (other, 2))
 
     assert looks()["processes"].level == WARN
     assert "REDIS_URL" in looks()["processes"].to_do

@@ -9,6 +9,7 @@ from inbox.extensions import db
 from inbox.models.message import Message
 from inbox.models.search_text import SearchBacklog, SearchText
 from inbox.operations import search
+from inbox.operations.search import Wanted
 from inbox.operations.transaction import writing
 from tests.support.meta import envelope, load
 
@@ -21,7 +22,7 @@ def finds(context, rows):
 
     def look(words: str, *, with_deleted: bool = False) -> list[str]:
         db.session.rollback()
-        found = search.find(words, with_deleted=with_deleted)
+        found = search.find(Wanted(words=words, with_deleted=with_deleted))
         named = {row.id: row.message_id for row in rows(select(Message.id, Message.message_id))}
         return [named[key] for key in found.ids]
 
@@ -120,7 +121,7 @@ def test_the_newest_comes_first_page_by_page(meta, context):
 
     seen, before = [], None
     for _ in range(9):
-        found = search.find("order", limit=3, before=before)
+        found = search.find(Wanted(words="order"), limit=3, before=before)
         seen += found.ids
         if (before := found.next) is None:
             break
@@ -198,9 +199,9 @@ def test_short_words_are_looked_for_a_stretch_at_a_time(meta, context, monkeypat
     for n in range(4):
         meta.writes("else", timestamp=str(1_790_000_001 + n))
 
-    first = search.find("hi")
-    second = search.find("hi", before=first.next)
-    third = search.find("hi", before=second.next)
+    first = search.find(Wanted(words="hi"))
+    second = search.find(Wanted(words="hi"), before=first.next)
+    third = search.find(Wanted(words="hi"), before=second.next)
 
     assert [len(each.ids) for each in (first, second, third)] == [0, 0, 1]
     assert [each.until and each.until.timestamp() for each in (first, second, third)] == [

@@ -12,6 +12,7 @@ from inbox.extensions import db
 from inbox.models.message import Message
 from inbox.models.search_text import SearchBacklog
 from inbox.operations import search
+from inbox.operations.search import Wanted
 from inbox.operations.transaction import writing
 
 BEFORE = "0006"  # the migration that the search followed
@@ -24,7 +25,7 @@ def found_far_back(context, monkeypatch):
 
     def count(words: str) -> int:
         db.session.rollback()
-        return len(search.find(words).ids)
+        return len(search.find(Wanted(words=words)).ids)
 
     return count
 
@@ -34,7 +35,7 @@ def test_messages_from_before_search_become_findable(meta, app, runner, rows, fo
         meta.writes(f"Hello {number}")
     assert runner.invoke(args=["db", "downgrade", BEFORE]).exit_code == 0
     assert runner.invoke(args=["db", "upgrade"]).exit_code == 0
-    assert rows(select(SearchBacklog.id)) == [(1,)]
+    assert rows(select(SearchBacklog.id).order_by(SearchBacklog.id)) == [(1,), (2,)]
     assert "3 older messages still to be indexed" in runner.invoke(args=["doctor"]).stdout
 
     while app.extensions["applier"].make_findable():

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from inbox.models.base import utcnow
+from inbox.models.preference import AgentPreference
 from inbox.models.setting import Setting
 from inbox.operations import receipts
+from inbox.operations.transaction import writing
 
 
 @pytest.fixture
@@ -19,7 +22,12 @@ def rung(app, monkeypatch):
 
 
 def chosen(page):
-    found = re.search(r'value="(\w+)"[^>]*checked', page.text)
+    return preference_of(page, "read_receipts")
+
+
+def preference_of(page, name):
+    """What is ticked on the page for a question: a value, or whether it is on."""
+    found = re.search(rf'name="{name}"\s+value="(\w+)"[^>]*checked', page.text)
     return found and found[1]
 
 
@@ -73,25 +81,6 @@ def test_agents_choose_nothing_for_everybody(agent, admin, path, form):
     assert chosen(admin.get("/settings")) == "on_reply"
 
 
-def test_typing_only_rings(agent, meta, rung):
-    meta.writes("hello")
-    rung.clear()
-
-    assert agent.post("/conversations/1/typing").status_code == 204
-
-    assert rung == [("other", receipts.TYPING_JOB, 1)]
-    assert agent.post("/conversations/1/typing", csrf=False).status_code == 400
-    assert len(rung) == 1
-
-
-def test_a_groups_page_tells_of_no_typing(agent, meta):
-    meta.posts("56_group_message.json")
-    meta.writes("hello", number="15550100888")
-
-    assert "data-typing" not in agent.get("/conversations/1").text
-    assert 'data-typing="/conversations/2/typing"' in agent.get("/conversations/2").text
-
-
 def test_opening_a_thread_turns_it_blue_once_it_was_read(agent, admin, meta, rung):
     """Loading the page, its fragments and the list is no reading; the form of the page is."""
     admin.post("/settings/receipts", data={"read_receipts": "on_open"})
@@ -118,3 +107,50 @@ def test_a_program_that_marks_as_read_turns_nothing_blue(agent, admin, meta, run
 
     assert answer.json["marked"] == 1
     assert rung == []
+
+
+YOURS = {"theme": "dark", "enter_sends": "ctrl_enter", "sound": "on", "notifications": "on"}
+
+
+def test_each_agent_chooses_for_themselves(agent, admin):
+    page = agent.get("/settings")
+    assert 'data-theme="system"' in page.text
+    assert preference_of(page, "theme") == "system"
+    assert preference_of(page, "shortcuts") == "on"
+    assert preference_of(page, "sound") is None
+
+    saved = agent.post("/settings/yours", data=YOURS)
+    assert (saved.status_code, saved.location) == (303, "/settings")
+
+    page = agent.get("/settings")
+    assert {name: preference_of(page, name) for name in YOURS} == YOURS
+    assert preference_of(page, "shortcuts") is None  # what is not ticked is off
+    assert 'data-theme="dark"' in page.text
+    inbox = agent.get("/").text
+    assert 'data-theme="dark"' in inbox
+    assert 'data-enter-sends="ctrl_enter"' in inbox
+    assert re.search(r'data-notifications="on"\s+data-sound="on"', inbox)
+    assert 'data-theme="system"' in admin.get("/").text
+
+
+def test_other_answers_are_refused_whole(agent, rows):
+    refused = agent.post("/settings/yours", data=YOURS | {"theme": "pink"})
+
+    assert refused.status_code == 422
+    assert "Nothing was saved." in refused.text
+    assert agent.post("/settings/yours", data={"sound": "on"}).status_code == 422
+    assert not rows(select(AgentPreference.value))
+
+
+def test_an_answer_that_an_older_version_knew_is_the_default(agent, app):
+    with writing(app.extensions["engine"]) as connection:
+        kept = {"agent_id": 1, "name": "theme", "value": "sepia", "changed_at": utcnow()}
+        connection.execute(insert(AgentPreference), [kept])
+
+    assert 'data-theme="system"' in agent.get("/").text
+    agent.post("/settings/yours", data=YOURS)
+    assert 'data-theme="dark"' in agent.get("/").text
+
+
+def test_strangers_get_the_devices_colours(stranger):
+    assert 'data-theme="system"' in stranger.get("/login").text

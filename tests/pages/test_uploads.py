@@ -14,6 +14,7 @@ from inbox.models.attachment import Attachment
 from inbox.models.message import Message
 from inbox.models.outgoing import Outgoing
 from inbox.models.upload import Upload
+from inbox.operations import outgoing
 from inbox.operations.transaction import writing
 
 KILO, MEGA = 1024, 1024 * 1024
@@ -460,3 +461,20 @@ def test_more_than_100_mb_is_refused_without_being_read(app, agent, pretend):
 
     assert answer.status_code == 413
     assert body.taken == 0
+
+
+def test_what_comes_in_between_two_parts_of_an_answer_holds_up_neither(pretend, choose, send, monkeypatch):
+    """The customer was told to wait for the first part only: what belongs together arrives together."""
+    place = pretend.writes()
+    song = choose(place, sounds.chime(), "song.mp3")
+    write = outgoing.write
+
+    def interrupted(*args, **kwargs):
+        message = write(*args, **kwargs)
+        pretend.writes(text="Wait!")
+        return message
+
+    monkeypatch.setattr(outgoing, "write", interrupted)
+    send(place, song, text="Listen to this", seen_up_to="1")
+
+    assert [kind for kind, _, _ in taken(pretend)] == ["text", "audio"]

@@ -13,8 +13,8 @@ from sqlalchemy import select, update
 
 from inbox.adapters.storage import new_key
 from inbox.models.attachment import PREVIEW_MADE, STORED, Attachment
-from inbox.models.conversation import Conversation
 from inbox.models.message import Message
+from inbox.operations import changes
 from inbox.operations.transaction import writing
 
 WAVE = bytes(40 + (n * 53) % 200 for n in range(64)).hex()
@@ -65,11 +65,10 @@ def thumbnail(app: Flask, picture: Image.Image) -> dict[str, Any]:
 def change(app: Flask, wamid: str, **columns: Any) -> int:
     """Change the row of a message's file as a background job does, so that open pages notice."""
     of_message = select(Message.id).where(Message.message_id == wamid).scalar_subquery()
-    place = select(Message.conversation_id).where(Message.message_id == wamid).scalar_subquery()
+    place = select(Message.conversation_id).where(Message.message_id == wamid)
     with writing(app.extensions["engine"]) as connection:
         connection.execute(update(Attachment).where(Attachment.message_pk == of_message).values(**columns))
-        newer = {"version": Conversation.version + 1}
-        connection.execute(update(Conversation).where(Conversation.id == place).values(newer))
+        changes.touch(connection, place)
         found = connection.scalar(select(Attachment.id).where(Attachment.message_pk == of_message))
     assert found is not None
     return found

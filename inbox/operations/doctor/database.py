@@ -13,9 +13,9 @@ from config import Settings
 from inbox.models.agent import Agent
 from inbox.models.base import UtcDateTime, utcnow
 from inbox.models.event import PENDING, Event, SetAside
-from inbox.models.heartbeat import WEB, Heartbeat, Refusal
+from inbox.models.heartbeat import Heartbeat, Refusal
 from inbox.models.message import Message
-from inbox.models.search_text import SearchBacklog
+from inbox.models.search_text import MESSAGES, SearchBacklog
 from inbox.operations import schema, search_index
 from inbox.operations.doctor.finding import FAIL, OK, WARN, Finding, several, span
 from inbox.operations.doctor.outbox import outbox
@@ -173,13 +173,12 @@ def processes(connection: Connection, settings: Settings) -> Iterator[Finding]:
         yield Finding(WARN, "processes", "none is running", "start the server with `make run` or gunicorn.")
         return
     found = ", ".join(f"{count} {role} (version {version})" for role, version, count in alive)
-    web = sum(count for role, _, count in alive if role == WEB)
-    if web > 1 and not settings.redis_url:
+    if sum(count for _, _, count in alive) > 1 and not settings.redis_url:
         yield Finding(
             WARN,
             "processes",
             found,
-            "set REDIS_URL, or run one web process: live updates reach one only.",
+            "set REDIS_URL, or run one web process alone: open pages are told only what their own does.",
         )
     elif len({version for _, version, _ in alive}) > 1:
         yield Finding(WARN, "processes", found, "restart those of the older version when the update is done.")
@@ -188,11 +187,11 @@ def processes(connection: Connection, settings: Settings) -> Iterator[Finding]:
 
 
 def searching(connection: Connection, settings: Settings) -> Iterator[Finding]:
-    if not search_index.is_there(connection):
+    if not all(search_index.is_there(connection, each) for each in search_index.ALL):
         found = "there is no index, so searches look through the newest messages only"
         yield Finding(WARN, "search", found, "let the database make one, then run `flask search index`.")
         return
-    below = connection.scalar(select(SearchBacklog.below))
+    below = connection.scalar(select(SearchBacklog.below).where(SearchBacklog.id == MESSAGES))
     left = connection.scalar(select(func.count()).where(Message.id < below)) if below is not None else 0
     found = f"{several(left, 'older message')} still to be indexed" if left else "every message is indexed"
     yield Finding(OK, "search", found)

@@ -28,7 +28,8 @@ def outbox(connection: Connection, settings: Settings) -> Iterator[Finding]:
             FAIL,
             "sending",
             f"paused for {number.display_phone_number or number.phone_number_id}: {number.pause_reason}",
-            "set a working WHATSAPP_ACCESS_TOKEN and restart; what waits is then sent by itself.",
+            "put it right at Meta, or set a working WHATSAPP_ACCESS_TOKEN and restart; what waits is then "
+            "sent by itself.",
         )
     yield waiting(connection, settings, is_paused=bool(paused))
     unsure = connection.scalar(select(func.count()).where(Outgoing.state == UNCONFIRMED))

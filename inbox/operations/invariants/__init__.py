@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from inbox.operations.invariants import rules as facts
 from inbox.operations.invariants.counters import wrong_counters
+from inbox.operations.invariants.searching import search_rules
 from inbox.operations.invariants.structure import doubles, orphans
 from inbox.operations.invariants.tally import Tally
 from inbox.operations.invariants.work import attachment_rules, outgoing_rules
@@ -28,5 +29,6 @@ def problems(connection: Connection) -> list[str]:
 def rules() -> Iterator[tuple[str, Tally]]:
     """Each rule in words, and the tally of what breaks it."""
     yield from facts.rules()
+    yield from search_rules()
     yield from attachment_rules()
     yield from outgoing_rules()

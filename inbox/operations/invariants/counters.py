@@ -8,6 +8,7 @@ from sqlalchemy import Connection, FromClause, and_, case, func, select
 
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
+from inbox.operations.counters import ANSWERS, ASKS, last_type
 
 conversation, message = Conversation.__table__.c, Message.__table__.c
 
@@ -24,6 +25,15 @@ def wrong_counters(connection: Connection) -> Iterator[tuple[str, int, int]]:
         ),
         "Conversations whose last_message_at is not the time of their last message": (
             conversation.last_message_at != func.coalesce(counted.c.shown_at, counted.c.any_at)
+        ),
+        "Conversations whose last_asked_at is not the time of the customer's last question": (
+            conversation.last_asked_at.is_distinct_from(counted.c.asked_at)
+        ),
+        "Conversations whose last_outbound_at is not the time of our last answer": (
+            conversation.last_outbound_at.is_distinct_from(counted.c.answered_at)
+        ),
+        "Conversations whose last_message_type is not the type of their last message": (
+            conversation.last_message_type.is_distinct_from(last_type())
         ),
     }
     columns = [
@@ -52,6 +62,8 @@ def recount() -> FromClause:
             func.count(case((is_unread, 1))).label("unread"),
             func.max(case((message.in_thread, message.timestamp))).label("shown_at"),
             func.max(message.timestamp).label("any_at"),
+            func.max(case((ASKS, message.timestamp))).label("asked_at"),
+            func.max(case((ANSWERS, message.timestamp))).label("answered_at"),
         )
         .join(Conversation.__table__, conversation.id == message.conversation_id)
         .group_by(message.conversation_id)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import FromClause, and_, exists, func, or_, select
+from sqlalchemy import FromClause, and_, exists, or_, select
 
 from inbox.models.conversation import Conversation
 from inbox.models.event import APPLIED, PENDING, Event
 from inbox.models.message import INBOUND, OUTBOUND, Message, rank_of
-from inbox.models.search_text import SearchBacklog, SearchText
 from inbox.models.status import Status
 from inbox.operations.invariants.tally import Tally, tally
 
 conversation, message = Conversation.__table__.c, Message.__table__.c
-change = Message.__table__.alias("change").c
-search_text, search_backlog = SearchText.__table__.c, SearchBacklog.__table__.c
 
 
 def rules() -> Iterator[tuple[str, Tally]]:
@@ -23,22 +20,6 @@ def rules() -> Iterator[tuple[str, Tally]]:
     event, status = Event.__table__.c, Status.__table__.c
     of_conversation = Conversation.__table__.join(
         Message.__table__, message.conversation_id == conversation.id
-    )
-    yield (
-        "Messages whose text searching cannot find",
-        tally(
-            message.id,
-            message.in_thread,
-            message.text_body.isnot(None),
-            message.id >= func.coalesce(select(func.max(search_backlog.below)).scalar_subquery(), 0),
-            ~exists().where(search_text.id == message.id),
-            # An edit may have left a message without words.
-            ~exists().where(
-                change.channel_id == message.channel_id,
-                change.target_message_id == message.message_id,
-                change.message_type == "edit",
-            ),
-        ),
     )
     yield (
         "Messages in a conversation that was merged into another",
@@ -70,6 +51,10 @@ def rules() -> Iterator[tuple[str, Tally]]:
                 status.message_id == message.message_id, rank_of(status.status) > rank_of(message.status)
             ),
         ),
+    )
+    yield (
+        "Conversations that are done with something unread in them",
+        tally(conversation.id, conversation.done_at.isnot(None), conversation.unread_count > 0),
     )
     yield (
         "Conversations with nobody in them, neither a contact nor a group",

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message, rank, rank_of
 from inbox.models.outgoing import ACCEPTED, FAILED, QUEUED, SENDING, UNCONFIRMED, Outgoing
+from inbox.operations import changes, counters
 
 outgoing, message, conversation = Outgoing.__table__, Message.__table__, Conversation.__table__
 
@@ -28,15 +29,15 @@ def end(connection: Connection, outgoing_id: int, message_pk: int, **values: Any
 
 def show(connection: Connection, message_pk: int, state: str) -> None:
     """Move the message forward to this state, and let browsers see it."""
-    place = select(message.c.conversation_id).where(message.c.id == message_pk).scalar_subquery()
-    connection.execute(
-        update(conversation).where(conversation.c.id == place).values(version=conversation.c.version + 1)
-    )
+    place = select(message.c.conversation_id).where(message.c.id == message_pk)
+    changes.touch(connection, place)
     connection.execute(
         update(message)
         .where(message.c.id == message_pk, rank_of(message.c.status) < rank(state))
         .values(status=state)
     )
+    if state == FAILED:
+        counters.find_answers(connection, connection.scalars(place).all())
 
 
 def lock_place(connection: Connection, outgoing_id: int) -> None:

@@ -18,7 +18,7 @@ from inbox.operations.sending.claiming import GIVEN_UP, TOO_LATE, Taken
 from inbox.operations.sending.marking import end, lock_place
 from inbox.operations.transaction import writing
 from inbox.operations.upsert import skip_known
-from inbox.whatsapp.answers import answer_body
+from inbox.whatsapp.answers import answer_body, held_because
 
 outgoing, event = Outgoing.__table__, Event.__table__
 
@@ -43,7 +43,8 @@ def accept(engine: Engine, taken: Taken, answer: Mapping[str, Any]) -> None:
     }
     with writing(engine) as connection:
         connection.execute(skip_known(connection, event, [event.c.digest]), [row])
-        accepted = {"state": ACCEPTED, "accepted_at": utcnow(), "error_code": None, "last_error": None}
+        accepted = {"state": ACCEPTED, "accepted_at": utcnow(), "error_code": None}
+        accepted["last_error"] = held_because(answer)
         end(connection, taken.id, taken.message_pk, **accepted)
 
 
