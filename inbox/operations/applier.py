@@ -59,7 +59,7 @@ class Claimed:
 
 @dataclass(slots=True)
 class Applier:
-    """Applies events; `innocent` holds those whose last attempt failed through no fault of their own."""
+    """Applies events; `innocent` holds those whose attempts count no more and could not be taken back."""
 
     engine: Engine
     default_number: str | None = None
@@ -85,7 +85,7 @@ class Applier:
                 return self.apply(claimed)
             except Exception as error:
                 if is_trouble(error):
-                    self.innocent.update(one.id for one in claimed)
+                    self.forgive([one.id for one in claimed])
                 raise
 
     def claim(self) -> list[Claimed]:
@@ -95,14 +95,21 @@ class Applier:
         alone, so that it cannot take others with it, and is set aside after three tries.
         """
         with self.locked() as connection:
-            if connection is None:
-                return []
             rows = self.next_events(connection)
             counted = [row.id for row in rows if row.id not in self.innocent]
             of_these = is_one_of(connection, event.c.id, counted)
             connection.execute(update(event).where(of_these).values(attempts=event.c.attempts + 1))
         self.innocent.difference_update(row.id for row in rows)
         return [self.opened(row) for row in rows]
+
+    def forgive(self, ids: Sequence[int]) -> None:
+        """Take the attempt back while no other process can count one more; else remember it here."""
+        try:
+            with writing(self.engine) as connection:
+                counted = is_one_of(connection, event.c.id, ids) & (event.c.attempts > 0)
+                connection.execute(update(event).where(counted).values(attempts=event.c.attempts - 1))
+        except DATABASE_TROUBLE:
+            self.innocent.update(ids)
 
     def next_events(self, connection: Connection) -> list[Any]:
         """The oldest pending events, as far as they are light enough for one round."""
@@ -140,18 +147,14 @@ class Applier:
             part, units = units[: self.slice_size], units[self.slice_size :]
             open_ids = {unit.event_id for unit in units}
             done += [ends[key] for key in dict.fromkeys(u.event_id for u in part) if key not in open_ids]
-            if not self.apply_slice(part, done):
-                self.innocent.update(one.id for one in claimed)
-                return 0
+            self.apply_slice(part, done)
             done = []
         return len(claimed)
 
-    def apply_slice(self, units: Sequence[Unit], done: Sequence[Claimed]) -> bool:
-        """Store one slice and end its events in one transaction; False while another applier works."""
+    def apply_slice(self, units: Sequence[Unit], done: Sequence[Claimed]) -> None:
+        """Store one slice and end its events in one transaction."""
         began = time.monotonic()
         with self.locked() as connection:
-            if connection is None:
-                return False
             saved, problems = store_slice(connection, units, default_number=self.default_number)
             problems += [problem for one in done for problem in one.problems]
             keep_aside(connection, problems)
@@ -161,13 +164,12 @@ class Applier:
         for one in saved:
             if one.attachment_id is not None:
                 self.on_attached(one.attachment_id)
-        return True
 
     def make_findable(self) -> bool:
         """Let search find some more of the messages from before its index; tell whether there may be more."""
         if self.has_backlog:
             with self.locked() as connection:
-                self.has_backlog = connection is None or indexing.fill_some(connection)
+                self.has_backlog = indexing.fill_some(connection)
         return self.has_backlog
 
     def adapt(self, items: int, seconds: float) -> None:
@@ -180,11 +182,8 @@ class Applier:
 
     def replay(self, event_id: int) -> int:
         """Apply one event again, rewriting what is derived; return how many items are set aside now."""
-        while True:
-            with self.locked() as connection:
-                if connection is not None:
-                    return replay(connection, event_id, default_number=self.default_number)
-            time.sleep(TURN)
+        with self.locked() as connection:
+            return replay(connection, event_id, default_number=self.default_number)
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
@@ -200,14 +199,12 @@ class Applier:
             yield bool(connection.scalar(select(func.pg_try_advisory_xact_lock(ROUND_LOCK))))
 
     @contextmanager
-    def locked(self) -> Iterator[Connection | None]:
-        """A writing transaction that holds the appliers' lock, or None where another one holds it."""
+    def locked(self) -> Iterator[Connection]:
+        """A writing transaction that holds the appliers' lock; it waits for another one's slice to end."""
         with writing(self.engine) as connection:
             if connection.dialect.name == "postgresql":
-                free = connection.scalar(select(func.pg_try_advisory_xact_lock(LOCK)))
-                yield connection if free else None
-            else:
-                yield connection  # BEGIN IMMEDIATE is SQLite's one lock for writers
+                connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+            yield connection  # BEGIN IMMEDIATE is SQLite's one lock for writers
 
 
 def store_slice(

@@ -49,7 +49,7 @@ class Rehearsal(Applier):
         yield True
 
     @contextmanager
-    def locked(self) -> Iterator[Connection | None]:
+    def locked(self) -> Iterator[Connection]:
         with writing(self.engine) as connection:
             yield connection
 

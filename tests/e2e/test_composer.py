@@ -264,7 +264,7 @@ def test_at_the_end_of_the_day_the_box_becomes_the_templates_and_back(page, app,
     expect(page.locator("[data-closes-soon]")).to_be_visible()
     expect(page.locator("[data-window-voice]")).to_have_text(re.compile("Free answers end in 1 min"))
 
-    expect(box(page)).to_be_hidden()
+    expect(box(page)).to_be_hidden(timeout=15_000)
     expect(page.locator("[data-composer-closed]")).to_be_visible()
     expect(page.locator("#window")).to_have_text(re.compile("Closed"))
     expect(page.get_by_role("link", name=re.compile("Ilse")).locator(".window--closed")).to_be_visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import threading
 
 import pytest
 from sqlalchemy import event, func, select
@@ -166,16 +167,44 @@ def test_ids_that_are_too_long_for_an_index_hold_nothing_up(meta, engine, rows, 
 
 
 @pytest.mark.databases("postgresql")
-def test_one_applier_waits_for_another(meta, engine, fate):
-    """Whether that one is in a round, or replays an event."""
+def test_a_round_is_left_to_the_applier_that_began_it(meta, engine, fate):
     meta.posts(envelope(messages=[message(1)]), apply=False)
-    for lock in (LOCK, ROUND_LOCK):
-        with engine.connect() as other:
-            other.execute(select(func.pg_advisory_xact_lock(lock)))
-            meta.applied()
-            assert fate() == (0, 0, 1)
+    with engine.connect() as other:
+        other.execute(select(func.pg_advisory_xact_lock(ROUND_LOCK)))
+        meta.applied()
+        assert fate() == (0, 0, 1)
 
     meta.applied()
+
+    assert fate() == (1, 0, 0)
+
+
+@pytest.mark.databases("postgresql")
+def test_an_applier_waits_for_an_event_that_is_replayed(meta, engine, fate, rows):
+    meta.posts(envelope(messages=[message(1)]), apply=False)
+    waiting = threading.Thread(target=meta.applied)
+    with engine.connect() as other:
+        other.execute(select(func.pg_advisory_xact_lock(LOCK)))
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive()
+        assert fate() == (0, 0, 1)
+    waiting.join(5)
+
+    assert fate() == (1, 0, 0)
+    assert rows(select(Event.attempts)) == [(1,)]
+
+
+def test_no_number_of_processes_in_trouble_makes_an_event_suspicious(meta, engine, fate, rows, monkeypatch):
+    meta.posts(envelope(messages=[message(1)]), apply=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "store", lambda *_args, **_options: trouble())
+        for _ in range(applier.TRIES + 1):
+            with pytest.raises(OperationalError):
+                Applier(engine).apply_pending()
+    assert rows(select(Event.attempts)) == [(0,)]
+
+    Applier(engine).apply_pending()
 
     assert fate() == (1, 0, 0)
 

@@ -156,7 +156,9 @@ def test_a_mark_stops_at_the_last_message_that_needs_reading(nia, meta, app):
         own = {column.name: getattr(row, column.name) for column in Message.__table__.columns}
         own |= {"id": last + 5, "message_id": "wamid.own", "direction": "outbound", "needs_reading": False}
         session.add(Message(**own))
-        stored(nia).message_count += 1
+        conversation = stored(nia)
+        conversation.message_count += 1
+        conversation.last_outbound_at = own["timestamp"]
         session.flush()
         indexing.renew(session.connection(), [last + 5])
 

@@ -54,6 +54,11 @@ class Window:
         for cookie in visitor._cookies.values() if visitor._cookies else ():
             self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base_url}])
 
+    def forgive_status(self, status: int) -> None:
+        """Forget the refusals of this kind so far, which the browser tells as errors."""
+        told = f"responded with a status of {status} "
+        self.problems[:] = [problem for problem in self.problems if told not in problem]
+
     def close(self) -> None:
         self.context.close()
         assert not self.problems, "The browser has problems:\n" + "\n".join(self.problems)
