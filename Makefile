@@ -48,6 +48,10 @@ bench: .venv/develops services ## Measure how fast it is (PARTS="webhooks backlo
 screenshots: .venv/develops services assets ## Take the pictures of the README from the demo
 	$(bin)/python -m scripts.screenshots
 
+.PHONY: words
+words: .venv/develops ## Collect what is to be translated, and make what the program reads of the translations
+	$(bin)/python -m scripts.words
+
 .PHONY: requirements
 requirements: .venv/develops ## Write requirements*.txt anew (UPGRADE=1 takes newer versions)
 	$(compile) --output-file requirements.txt requirements.in

@@ -31,8 +31,10 @@ pytest_plugins = [
     "tests.support.s3",
     "tests.support.server",
     "tests.support.slow",
+    "tests.support.statements",
     "tests.support.wire",
     "tests.support.browser",
+    "tests.support.words",
 ]
 
 

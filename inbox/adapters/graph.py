@@ -16,6 +16,7 @@ from inbox.adapters.addresses import Origin, read_url
 from inbox.adapters.graph_error import GraphError, error_of_answer, error_of_outside, error_told
 from inbox.adapters.multipart import File, Multipart, WrongLength
 from inbox.adapters.outside import Answer, Outside, OutsideError, Streamed
+from inbox.whatsapp.recognition import stored
 
 __all__ = ["File", "Graph", "GraphError", "MediaInfo", "open_graph"]
 
@@ -25,9 +26,12 @@ USER_AGENT = f"inbox/{__version__}"
 LARGEST_ANSWER = 4 * 1024 * 1024
 SAFE = ("GET", "HEAD")
 PRINTABLE = re.compile(r"[!-~]+")
-UNUSABLE = "WHATSAPP_ACCESS_TOKEN has a character that no token has: enter it again, without spaces."
-GONE = "WhatsApp does not have this file any more."
-CHANGED = "The file in the storage is not as long as it was when it was chosen."
+UNUSABLE = stored("WHATSAPP_ACCESS_TOKEN has a character that no token has: enter it again, without spaces.")
+GONE = stored("WhatsApp does not have this file any more.")
+CHANGED = stored("The file in the storage is not as long as it was when it was chosen.")
+UNREADABLE = stored("WhatsApp gave an answer that cannot be read.")
+NOWHERE = stored("WhatsApp did not say where the file is.")
+NAMELESS = stored("WhatsApp took the file, but did not say under which id.")
 ID = re.compile(r"[A-Za-z0-9_=-][A-Za-z0-9_.:=-]{0,255}")
 
 
@@ -61,7 +65,7 @@ class Graph:
             raise
         url, mime_type, sha256, size = (told.get(k) for k in ("url", "mime_type", "sha256", "file_size"))
         if not isinstance(url, str) or not url:
-            raise GraphError("WhatsApp did not say where the file is.")
+            raise GraphError(NOWHERE)
         return MediaInfo(
             url,
             mime_type if isinstance(mime_type, str) else None,
@@ -93,7 +97,7 @@ class Graph:
             raise GraphError(CHANGED, permanent=True) from None
         id = told.get("id")
         if not isinstance(id, str) or not ID.fullmatch(id):
-            raise GraphError("WhatsApp took the file, but did not say under which id.")
+            raise GraphError(NAMELESS)
         return id
 
     def call(
@@ -130,8 +134,7 @@ class Graph:
         except (ValueError, RecursionError):
             told = None
         if not isinstance(told, dict):
-            message = "WhatsApp gave an answer that cannot be read."
-            raise GraphError(message, status=answer.status, is_unknown=not is_safe)
+            raise GraphError(UNREADABLE, status=answer.status, is_unknown=not is_safe)
         if isinstance(told.get("error"), dict):
             raise error_told(told["error"], answer.status, self.token, is_safe=is_safe)
         return told

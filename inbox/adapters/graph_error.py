@@ -12,6 +12,7 @@ from typing import Any
 from inbox.adapters import outside
 from inbox.adapters.outside import Answer, OutsideError
 from inbox.whatsapp.errors import Explanation, Group, explain
+from inbox.whatsapp.recognition import stored
 
 LARGEST_BODY = 64 * 1024
 LONGEST_WAIT = 24 * 3600.0
@@ -23,15 +24,26 @@ REFUSED = frozenset({408, 425, 429, 503})  # said before anything was done
 MEGABYTE = 1024 * 1024
 
 SENTENCES: Mapping[type[OutsideError], str] = {
-    outside.NotAllowed: "WhatsApp named an address that is not one of Meta's, so nothing was sent there.",
-    outside.Unreachable: "WhatsApp could not be reached.",
-    outside.Untrusted: "The server that answered could not prove that it is WhatsApp's. "
-    "An administrator should check this server's clock and network.",
-    outside.TooSlow: "WhatsApp did not answer in time.",
-    outside.BrokenOff: "The connection to WhatsApp broke off.",
-    outside.TooLarge: "WhatsApp sent more than this inbox takes.",
-    outside.Encoded: "WhatsApp sent something in a form that was not asked for.",
+    outside.NotAllowed: stored(
+        "WhatsApp named an address that is not one of Meta's, so nothing was sent there."
+    ),
+    outside.Unreachable: stored("WhatsApp could not be reached."),
+    outside.Untrusted: stored(
+        "The server that answered could not prove that it is WhatsApp's. "
+        "An administrator should check this server's clock and network."
+    ),
+    outside.TooSlow: stored("WhatsApp did not answer in time."),
+    outside.BrokenOff: stored("The connection to WhatsApp broke off."),
+    outside.TooLarge: stored("WhatsApp sent more than this inbox takes."),
+    outside.Encoded: stored("WhatsApp sent something in a form that was not asked for."),
 }
+TOO_LARGE = stored("The file is larger than %(limit)s MB.")
+REDIRECTED = stored("WhatsApp pointed to another address, which is not followed.")
+BAD_TOKEN = stored("WhatsApp does not accept this inbox's access token.")
+NOT_THERE = stored("WhatsApp does not have this.")
+BUSY = stored("WhatsApp has too much to do at the moment.")
+SAYS_NOTHING = stored("WhatsApp gave an answer that says nothing (status %(status)s).")
+REFUSED_IT = stored("WhatsApp refused the request (status %(status)s).")
 
 
 class GraphError(Exception):
@@ -77,7 +89,7 @@ def error_of_outside(error: OutsideError, *, is_safe: bool, limit: int | None = 
     message = SENTENCES[type(error)]
     is_too_large = isinstance(error, outside.TooLarge)
     if is_too_large and limit is not None:
-        message = f"The file is larger than {limit // MEGABYTE} MB."
+        message = TOO_LARGE % {"limit": limit // MEGABYTE}
     return GraphError(
         message,
         permanent=is_too_large or isinstance(error, outside.NotAllowed),
@@ -110,7 +122,7 @@ def error_told(told: Mapping[str, Any], status: int, token: str, *, is_safe: boo
     by_status = error_of_status(status)
     is_transient = told.get("is_transient") is True
     return GraphError(
-        f"{meaning.what} {meaning.to_do}",
+        str(meaning.said),
         code=meaning.code,
         status=status,
         permanent=is_final(meaning) if is_known else by_status.permanent and not is_transient,
@@ -126,18 +138,17 @@ def error_told(told: Mapping[str, Any], status: int, token: str, *, is_safe: boo
 def error_of_status(status: int) -> GraphError:
     """What a status means where nobody says more: a proxy's page, an empty body."""
     if 300 <= status < 400:
-        return GraphError("WhatsApp pointed to another address, which is not followed.", status=status)
+        return GraphError(REDIRECTED, status=status)
     if status == 401:
-        message = "WhatsApp does not accept this inbox's access token."
-        return GraphError(message, status=status, needs_admin=True)
+        return GraphError(BAD_TOKEN, status=status, needs_admin=True)
     if status in (404, 410):
-        return GraphError("WhatsApp does not have this.", status=status, permanent=True, is_gone=True)
+        return GraphError(NOT_THERE, status=status, permanent=True, is_gone=True)
     if status in REFUSED:
-        return GraphError("WhatsApp has too much to do at the moment.", status=status)
+        return GraphError(BUSY, status=status)
     if status == 403 or not 400 <= status < 500:
-        message = f"WhatsApp gave an answer that says nothing (status {status})."
+        message = SAYS_NOTHING % {"status": status}
         return GraphError(message, status=status, is_unknown=status != 403)
-    return GraphError(f"WhatsApp refused the request (status {status}).", status=status, permanent=True)
+    return GraphError(REFUSED_IT % {"status": status}, status=status, permanent=True)
 
 
 def is_final(meaning: Explanation) -> bool:

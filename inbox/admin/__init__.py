@@ -6,12 +6,10 @@ from flask import Flask
 
 from inbox.admin import events, messages, notices, sizes, tree
 from inbox.admin.blueprint import bp
-from inbox.operations import noticeboard
 
 VIEWS = (events, messages, notices)  # importing them adds their routes
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(size=sizes.in_words, visible=tree.visible)
-    app.jinja_env.globals["recent_warnings"] = noticeboard.recent_warnings
     app.register_blueprint(bp)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from inbox.models.heartbeat import Refusal
+from inbox.words import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,36 +29,47 @@ class Refused:
 
 ADVICE = {
     "signature": Advice(
-        "The signature was wrong",
-        "Meta signs with another secret than the one set here, or somebody else pretended to be Meta. "
-        "Copy the app secret again from App settings > Basic in Meta's dashboard into WHATSAPP_APP_SECRET, "
-        "and restart.",
+        marked("The signature was wrong"),
+        marked(
+            "Meta signs with another secret than the one set here, or somebody else pretended to be Meta. "
+            "Copy the app secret again from App settings > Basic in Meta's dashboard into "
+            "WHATSAPP_APP_SECRET, and restart."
+        ),
     ),
     "no signature": Advice(
-        "There was no signature",
-        "Meta signs everything, so this was somebody else, and there is nothing to do. If Meta's messages "
-        "are missing too, a proxy in front drops the header X-Hub-Signature-256.",
+        marked("There was no signature"),
+        marked(
+            "Meta signs everything, so this was somebody else, and there is nothing to do. If Meta's "
+            "messages are missing too, a proxy in front drops the header X-Hub-Signature-256."
+        ),
     ),
     "no app secret": Advice(
-        "No app secret is set here",
-        "Nothing is accepted without it. Copy the app secret from App settings > Basic in Meta's dashboard "
-        "into WHATSAPP_APP_SECRET, and restart. Meta sends again what it could not deliver.",
+        marked("No app secret is set here"),
+        marked(
+            "Nothing is accepted without it. Copy the app secret from App settings > Basic in Meta's "
+            "dashboard into WHATSAPP_APP_SECRET, and restart. Meta sends again what it could not deliver."
+        ),
     ),
     "verify token": Advice(
-        "The verify token was wrong",
-        "The word beside the callback URL in Meta's dashboard must be the one in "
-        "WHATSAPP_WEBHOOK_VERIFY_TOKEN. Enter the same in both places and verify again.",
+        marked("The verify token was wrong"),
+        marked(
+            "The word beside the callback URL in Meta's dashboard must be the one in "
+            "WHATSAPP_WEBHOOK_VERIFY_TOKEN. Enter the same in both places and verify again."
+        ),
     ),
     "too large": Advice(
-        "The body had more than 4 MB",
-        "Meta sends at most 3 MB, so this was somebody else, and there is nothing to do.",
+        marked("The body had more than 4 MB"),
+        marked("Meta sends at most 3 MB, so this was somebody else, and there is nothing to do."),
     ),
     "not kept": Advice(
-        "The database did not take it",
-        "It was down, full or too slow. Meta sends these again by itself; flask doctor says what is wrong.",
+        marked("The database did not take it"),
+        marked(
+            "It was down, full or too slow. Meta sends these again by itself; flask doctor says what is "
+            "wrong."
+        ),
     ),
 }
-UNKNOWN = Advice("Refused", "The log of the server says more.")
+UNKNOWN = Advice(marked("Refused"), marked("The log of the server says more."))
 
 
 def advise(refusals: Iterable[Refusal], last_received_at: dt.datetime | None) -> list[Refused]:

@@ -12,6 +12,7 @@ from inbox.auth import for_admins
 from inbox.operations import eventlog
 from inbox.operations.applier import Applier
 from inbox.operations.eventlog import Opened, Replayed, Wanted
+from inbox.words import gettext, ngettext
 
 
 @bp.get("/")
@@ -29,12 +30,13 @@ def events() -> str:
         page = eventlog.newest(wanted=wanted, before=request.args.get("before"))
     except ValueError:  # `BadCursor` is one too
         abort(400)
+    totals = eventlog.totals()
     return render_template(
         "admin/events.html",
         page=page,
         wanted=wanted,
-        totals=eventlog.totals(),
-        refused=advise(eventlog.refused(), eventlog.last_received_at()),
+        totals=totals,
+        refused=advise(eventlog.refused(), totals.last_received_at),
         after=request.args.get("after", type=int) or 0,
     )
 
@@ -65,7 +67,7 @@ def replay(event_id: int) -> BaseResponse:
     """Apply one event again."""
     find(event_id)
     failed = applier().replay(event_id)
-    flash("Applied again. " + ("Nothing is set aside." if not failed else still(failed)))
+    flash(still(failed))
     return redirect(url_for("admin.event", event_id=event_id), code=303)
 
 
@@ -81,14 +83,28 @@ def replay_failed() -> BaseResponse:
 
 def told(done: Replayed) -> str:
     if not done.tried:
-        return "There was nothing to apply again."
-    words = f"{done.tried} {'body was' if done.tried == 1 else 'bodies were'} applied again."
-    words += f" {done.failed} of them {'has' if done.failed == 1 else 'have'} pieces set aside still."
-    return words + (f" {done.left} were not tried yet." if done.left else "")
+        return gettext("There was nothing to apply again.")
+    sentences = [
+        ngettext("%(num)s body was applied again.", "%(num)s bodies were applied again.", done.tried),
+        ngettext(
+            "%(num)s of them has pieces set aside still.",
+            "%(num)s of them have pieces set aside still.",
+            done.failed,
+        ),
+    ]
+    if done.left:
+        sentences.append(ngettext("%(num)s was not tried yet.", "%(num)s were not tried yet.", done.left))
+    return " ".join(sentences)
 
 
-def still(count: int) -> str:
-    return f"{count} {'piece is' if count == 1 else 'pieces are'} set aside still."
+def still(failed: int) -> str:
+    if not failed:
+        return gettext("Applied again. Nothing is set aside.")
+    return ngettext(
+        "Applied again. %(num)s piece is set aside still.",
+        "Applied again. %(num)s pieces are set aside still.",
+        failed,
+    )
 
 
 def find(event_id: int) -> Opened:

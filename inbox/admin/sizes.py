@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from inbox.words import gettext, grouped, ngettext
+
 KILO = 1024
 
 
 def in_words(size: int) -> str:
     """A number of bytes as people say it: 742 bytes, 3.4 KB, 2.1 MB."""
     if size < KILO:
-        return f"{size} byte{'' if size == 1 else 's'}"
+        return ngettext("%(num)s byte", "%(num)s bytes", size)
     if size < KILO * KILO:
-        return f"{size / KILO:.1f} KB"
-    return f"{size / KILO / KILO:.1f} MB"
+        return gettext("%(number)s KB", number=grouped(size / KILO, 1))
+    return gettext("%(number)s MB", number=grouped(size / KILO / KILO, 1))

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from inbox.words import ngettext
+
 LARGEST = 512 * 1024  # bytes; what is larger is shown as text from its beginning
 NODES = 2_000
 DEEPEST = 40
@@ -119,9 +121,10 @@ class Writer:
 
 
 def count_of(value: list[object]) -> str:
+    count = len(value)
     if isinstance(value, Pairs):
-        return "{ " + f"{len(value)} key{'' if len(value) == 1 else 's'}" + " }"
-    return f"[ {len(value)} item{'' if len(value) == 1 else 's'} ]"
+        return "{ " + ngettext("%(num)s key", "%(num)s keys", count) + " }"
+    return "[ " + ngettext("%(num)s item", "%(num)s items", count) + " ]"
 
 
 def leaf(value: object) -> Markup:
@@ -144,7 +147,8 @@ def quoted(text: str) -> Markup:
     shown = escape(visible(json.dumps(text[:LONGEST], ensure_ascii=False)))
     if more <= 0:
         return shown
-    return shown + Markup(' <span class="json__note">and {} more characters</span>').format(more)
+    words = ngettext("and %(num)s more character", "and %(num)s more characters", more)
+    return shown + Markup(' <span class="json__note">{}</span>').format(words)
 
 
 def cut(text: str) -> str:

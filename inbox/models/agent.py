@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from inbox.models.base import Base, Moment, PrimaryKey
+from inbox.models.preference import AgentPreference
 
 ADMIN = "admin"
 AGENT = "agent"
@@ -23,6 +24,8 @@ class Agent(Base):
     password_hash: Mapped[str] = mapped_column(Text)
     created_at: Mapped[Moment]
     disabled_at: Mapped[Moment | None]
+
+    preferences: Mapped[list[AgentPreference]] = relationship(viewonly=True)
 
     @property
     def is_admin(self) -> bool:
@@ -49,7 +52,7 @@ class AgentSession(Base):
     created_at: Mapped[Moment]
     expires_at: Mapped[Moment]
 
-    agent: Mapped[Agent] = relationship(lazy="joined", innerjoin=True)
+    agent: Mapped[Agent] = relationship()
 
 
 class LoginAttempt(Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     Case,
@@ -18,8 +19,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from inbox.models.attachment import Attachment
 from inbox.models.base import Base, Moment, PrimaryKey, partial_index
 from inbox.models.conversation import Conversation
+
+if TYPE_CHECKING:
+    from inbox.models.outgoing import Outgoing
 
 INBOUND = "inbound"
 OUTBOUND = "outbound"
@@ -96,6 +101,8 @@ class Message(Base):
     raw_payload: Mapped[str] = mapped_column(Text)
 
     conversation: Mapped[Conversation] = relationship()
+    attachment: Mapped[Attachment | None] = relationship(viewonly=True, lazy="raise")
+    outgoing: Mapped[Outgoing | None] = relationship(viewonly=True, lazy="raise")
 
     @property
     def is_outbound(self) -> bool:

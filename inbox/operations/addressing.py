@@ -57,7 +57,6 @@ def find(address: Address) -> int | None:
     if channel_id is not None and known is not None and known.id is not None:
         place = (channel_id, known.id)
         found = filing.find(connection, [place]).get(place)
-    db.session.rollback()
     return found
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import contains_eager
 
 from inbox.extensions import db
 from inbox.models.agent import ADMIN, AGENT, Agent, AgentSession
@@ -19,6 +20,7 @@ from inbox.operations import attempts, passwords
 from inbox.operations.attempts import TooManyAttempts
 from inbox.operations.passwords import BadPassword
 from inbox.operations.transaction import transaction
+from inbox.words import gettext
 
 __all__ = ["ADMIN", "AGENT", "AgentError", "BadPassword", "TooManyAttempts", "WrongLogin"]
 
@@ -35,7 +37,7 @@ class WrongLogin(Exception):
     """The e-mail address, the password or both are wrong, or the login is disabled: never say which."""
 
     def __init__(self) -> None:
-        super().__init__("The e-mail address or the password is wrong.")
+        super().__init__(gettext("The e-mail address or the password is wrong."))
 
 
 def create(*, email: str, name: str, password: str, role: str = AGENT) -> Agent:
@@ -111,13 +113,19 @@ def start_session(agent: Agent, *, user_agent: str = "") -> str:
 
 
 def session_of(token: str) -> AgentSession | None:
-    """The living session with this token, of an agent who is not disabled."""
-    query = select(AgentSession).where(
-        AgentSession.token_hash == digest(token),
-        AgentSession.expires_at > utcnow(),
-        AgentSession.agent.has(Agent.disabled_at.is_(None)),
+    """The living session with this token, of an agent who is not disabled, along with what they chose."""
+    query = (
+        select(AgentSession)
+        .join(AgentSession.agent)
+        .outerjoin(Agent.preferences)
+        .options(contains_eager(AgentSession.agent).contains_eager(Agent.preferences))
+        .where(
+            AgentSession.token_hash == digest(token),
+            AgentSession.expires_at > utcnow(),
+            Agent.disabled_at.is_(None),
+        )
     )
-    return db.session.scalar(query)
+    return db.session.scalars(query).unique().one_or_none()
 
 
 def living_sessions(engine: Engine, session_ids: Collection[int]) -> set[int]:

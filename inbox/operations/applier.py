@@ -26,6 +26,10 @@ from inbox.operations.rowsets import is_one_of
 from inbox.operations.transaction import writing
 from inbox.operations.upsert import insert_new
 from inbox.whatsapp.masks import masked
+from inbox.words import stored
+
+GIVEN_UP_ON = stored("Applying it ended the process three times.")
+UNFORESEEN = stored("The reader failed with %(type)s.")
 
 log = logging.getLogger(__name__)
 
@@ -130,9 +134,7 @@ class Applier:
 
     def opened(self, row: Row[Any]) -> Claimed:
         if row.attempts >= TRIES:
-            return Claimed(
-                row.id, [], [whole(row.id, "Applying it ended the process three times.", row.body)]
-            )
+            return Claimed(row.id, [], [whole(row.id, GIVEN_UP_ON, row.body)])
         units, problems = read(row.id, row.body, row.received_at, row.source)
         return Claimed(row.id, units, problems)
 
@@ -293,4 +295,4 @@ def reason(error: Exception) -> str:
         and not isinstance(error, UnicodeError)
     ):
         return str(error)
-    return f"The reader failed with {type(error).__name__}."
+    return UNFORESEEN % {"type": type(error).__name__}

@@ -10,13 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, literal_column, select, update
+from sqlalchemy import Connection, Engine, Row, ScalarSelect, Select, literal_column, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from inbox.adapters.graph import GraphError
 from inbox.adapters.queue import MEDIA
 from inbox.adapters.storage import Storage, StorageError
-from inbox.extensions import db
 from inbox.models.attachment import (
     EXPIRED,
     FAILED,
@@ -187,11 +186,10 @@ def hold_back(engine: Engine, number: str, until: dt.datetime, reason: str) -> N
         connection.execute(update(attachment).where(waiting).values(next_attempt_at=until, last_error=reason))
 
 
-def held_back() -> str | None:
+def reason_held_back() -> ScalarSelect[str]:
     """Why files wait that nothing is wrong with: WhatsApp refuses the token, and no attempt was counted."""
     # In the very words of the partial index, which SQLite would not use otherwise.
-    query = select(attachment.c.last_error).where(literal_column(HELD_BACK))
-    return db.session.scalar(query.limit(1))
+    return select(attachment.c.last_error).where(literal_column(HELD_BACK)).limit(1).scalar_subquery()
 
 
 def due(engine: Engine, limit: int, *, without: Collection[str] = ()) -> list[int]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from inbox.models.agent import LoginAttempt
 from inbox.models.base import utcnow
+from inbox.words import gettext, ngettext
 
 AnySession = Session | scoped_session[Session]
 
@@ -30,13 +31,18 @@ class TooManyAttempts(Exception):
     """Wait before trying again; `seconds` says how long."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"Too many attempts to log in. Try again in {minutes(seconds)}.")
+        super().__init__(sentence(-(-seconds // 60)))
         self.seconds = seconds
 
 
-def minutes(seconds: int) -> str:
-    count = -(-seconds // 60)
-    return "a minute" if count <= 1 else f"{count} minutes"
+def sentence(minutes: int) -> str:
+    if minutes <= 1:
+        return gettext("Too many attempts to log in. Try again in a minute.")
+    return ngettext(
+        "Too many attempts to log in. Try again in %(num)s minute.",
+        "Too many attempts to log in. Try again in %(num)s minutes.",
+        minutes,
+    )
 
 
 def account_of(email: str) -> str:

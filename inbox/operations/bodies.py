@@ -11,8 +11,9 @@ from inbox.operations.drafts import Unit
 from inbox.operations.storable import clean
 from inbox.whatsapp.answers import OBJECT
 from inbox.whatsapp.envelope import Broken, UnreadableBody, parse, walk
+from inbox.words import stored
 
-FORGED = "It came as a webhook, but has the shape in which this inbox keeps answers."
+FORGED = stored("It came as a webhook, but has the shape in which this inbox keeps answers.")
 PIECE_LENGTH = 20_000  # characters shown to an admin; the event keeps all of it
 
 

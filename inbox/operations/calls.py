@@ -19,6 +19,7 @@ from inbox.operations.upsert import insert_new
 from inbox.whatsapp.contents import read_content
 from inbox.whatsapp.ids import word
 from inbox.whatsapp.moments import moment
+from inbox.words import stored
 
 message, call_status = Message.__table__, CallStatus.__table__
 
@@ -26,13 +27,14 @@ Call = dict[str, Any]
 
 # They tell when a row came and what brought it, which stays as it is when a call only goes on.
 ARRIVAL = ("event_id", "received_at")
+ID_OF_MESSAGE = stored("The call has the id of a message.")
 
 
 class TakenId(ValueError):
     """A call with the id of a message would take that message's place."""
 
     def __init__(self) -> None:
-        super().__init__("The call has the id of a message.")
+        super().__init__(ID_OF_MESSAGE)
 
 
 def step_of(unit: Unit, channel_id: int) -> dict[str, Any]:

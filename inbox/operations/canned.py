@@ -16,16 +16,20 @@ from inbox.models.reply import CannedReply
 from inbox.operations.conversations import AnySession
 from inbox.operations.storable import UNSTORABLE
 from inbox.operations.transaction import transaction
+from inbox.words import gettext, grouped, marked
 
 LONGEST_SHORTCUT, LONGEST_TEXT = 32, 4096
 MOST = 500  # of each owner: a list that people search, and that fits into memory
 
-BAD_SHORTCUT = "A shortcut has letters, digits, - and _ only, such as opening-hours."
-NO_SHORTCUT = "Enter a shortcut: what you type after the slash, such as thanks."
-LONG_SHORTCUT = f"A shortcut has {LONGEST_SHORTCUT} characters at most."
-NO_TEXT = "Enter the text that is to be sent."
-TAKEN = "There is a reply with the shortcut /{} already. Choose another, or change that one."
-FULL = f"There are {MOST} replies already, which is the most. Remove some that nobody uses."
+BAD_SHORTCUT = marked("A shortcut has letters, digits, - and _ only, such as opening-hours.")
+NO_SHORTCUT = marked("Enter a shortcut: what you type after the slash, such as thanks.")
+LONG_SHORTCUT = marked("A shortcut has %(most)s characters at most.")
+NO_TEXT = marked("Enter the text that is to be sent.")
+TAKEN = marked(
+    "There is a reply with the shortcut /%(shortcut)s already. Choose another, or change that one."
+)
+FULL = marked("There are %(most)s replies already, which is the most. Remove some that nobody uses.")
+LONG_TEXT = marked("This text has %(length)s characters; WhatsApp takes %(most)s at most.")
 
 
 class NotUsable(ValueError):
@@ -102,12 +106,12 @@ def add(agent: Agent, shortcut: str, text: str, *, shared: bool) -> CannedReply:
     try:
         with transaction() as session:
             if (session.scalar(select(func.count()).where(owned_by(owner))) or 0) >= MOST:
-                raise NotUsable("shortcut", FULL)
+                raise NotUsable("shortcut", gettext(FULL, most=MOST))
             refuse_taken(session, owner, shortcut)
             reply = CannedReply(agent_id=owner, shortcut=shortcut, text=text, created_at=now, changed_at=now)
             session.add(reply)
     except IntegrityError:
-        raise NotUsable("shortcut", TAKEN.format(shortcut)) from None
+        raise NotUsable("shortcut", gettext(TAKEN, shortcut=shortcut)) from None
     return reply
 
 
@@ -119,7 +123,7 @@ def change(agent: Agent, reply_id: int, shortcut: str, text: str) -> None:
             refuse_taken(session, reply.agent_id, shortcut, but=reply.id)
             reply.shortcut, reply.text, reply.changed_at = shortcut, text, utcnow()
     except IntegrityError:
-        raise NotUsable("shortcut", TAKEN.format(shortcut)) from None
+        raise NotUsable("shortcut", gettext(TAKEN, shortcut=shortcut)) from None
 
 
 def remove(agent: Agent, reply_id: int) -> str:
@@ -147,18 +151,18 @@ def refuse_taken(session: AnySession, owner: int | None, shortcut: str, *, but: 
         owned_by(owner), CannedReply.shortcut == shortcut, CannedReply.id != but
     )
     if session.scalar(taken) is not None:
-        raise NotUsable("shortcut", TAKEN.format(shortcut))
+        raise NotUsable("shortcut", gettext(TAKEN, shortcut=shortcut))
 
 
 def checked_shortcut(entered: str) -> str:
     """The shortcut as it is kept: small letters, of any script, without the slash that people type first."""
     shortcut = folded(entered).strip().removeprefix("/")
     if not shortcut:
-        raise NotUsable("shortcut", NO_SHORTCUT)
+        raise NotUsable("shortcut", gettext(NO_SHORTCUT))
     if not all(belongs_in_shortcut(letter) for letter in shortcut):
-        raise NotUsable("shortcut", BAD_SHORTCUT)
+        raise NotUsable("shortcut", gettext(BAD_SHORTCUT))
     if len(shortcut) > LONGEST_SHORTCUT:
-        raise NotUsable("shortcut", LONG_SHORTCUT)
+        raise NotUsable("shortcut", gettext(LONG_SHORTCUT, most=LONGEST_SHORTCUT))
     return shortcut
 
 
@@ -170,11 +174,9 @@ def belongs_in_shortcut(letter: str) -> bool:
 def checked_text(entered: str) -> str:
     text = UNSTORABLE.sub("\ufffd", entered.replace("\r\n", "\n")).strip()
     if not text:
-        raise NotUsable("text", NO_TEXT)
+        raise NotUsable("text", gettext(NO_TEXT))
     if len(text) > LONGEST_TEXT:
-        raise NotUsable(
-            "text", f"This text has {len(text):,} characters; WhatsApp takes {LONGEST_TEXT:,} at most."
-        )
+        raise NotUsable("text", gettext(LONG_TEXT, length=grouped(len(text)), most=grouped(LONGEST_TEXT)))
     return text
 
 

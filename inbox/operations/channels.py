@@ -12,18 +12,20 @@ from inbox.models.channel import Channel
 from inbox.operations.storable import exact
 from inbox.operations.upsert import insert_new
 from inbox.whatsapp.envelope import Number
+from inbox.words import stored
 
 channel = Channel.__table__
+
+NAMELESS = stored(
+    "The body does not say which business number it is for: set WHATSAPP_PHONE_NUMBER_ID and replay it."
+)
 
 
 class UnknownNumber(ValueError):
     """A body that names no business number, on a server where none is configured."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "The body does not say which business number it is for: "
-            "set WHATSAPP_PHONE_NUMBER_ID and replay it."
-        )
+        super().__init__(NAMELESS)
 
 
 class Channels:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, Label, and_, func, or_, select
+from sqlalchemy.sql.elements import SQLCoreOperations
 
-from inbox.extensions import db
 from inbox.models.message import OUTBOUND, Message
 from inbox.models.outgoing import Outgoing
 
@@ -69,7 +69,7 @@ def since(connection: Connection, conversation_id: int, seen: int, agent_id: int
     return News(seen, [Arrival(row.id, row.direction == OUTBOUND) for row in connection.execute(query)])
 
 
-def newest_in(conversation_id: int) -> int:
-    """The arrival id of the last message there is."""
+def newest_in(conversation_id: SQLCoreOperations[int]) -> Label[int | None]:
+    """The arrival id of the last message there is, as a part of a query."""
     query = select(func.max(Message.id)).where(Message.conversation_id == conversation_id)
-    return db.session.scalar(query) or 0
+    return query.scalar_subquery().label("newest")

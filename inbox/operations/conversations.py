@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, scoped_session
+from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from inbox.extensions import db
@@ -14,7 +13,7 @@ from inbox.models.contact import WA_ID, ContactAlias
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.operations import changes, finding
-from inbox.operations.paging import Key, Page
+from inbox.operations.finding import Listed
 from inbox.operations.transaction import transaction
 from inbox.operations.views import ALL, LIVING, Wanted
 
@@ -32,21 +31,6 @@ class UnknownMessage(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the list. Where nothing is shown yet (a reaction came first) there is no last message."""
-
-    conversation: Conversation
-    last_message: Message | None
-
-
-@dataclass(frozen=True, slots=True)
-class Listed(Page[Row]):
-    """A part of the list; `until` is set where only conversations back to it were looked through."""
-
-    until: Key | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """What marking read did."""
 
@@ -55,35 +39,11 @@ class Reading:
     marked: int
 
 
-def newest(*, wanted: Wanted = EVERYTHING, limit: int = 30, before: str | None = None) -> Listed:
-    """A page of the list, newest first, in two queries; with filters it takes up to four."""
-    found = finding.page(wanted, limit=limit, before=before)
-    return Listed(rows_of(found.conversations), found.next, found.until)
-
-
-def rows_of(conversations: Sequence[Conversation]) -> list[Row]:
-    last = last_messages([conversation.id for conversation in conversations])
-    return [Row(conversation, last.get(conversation.id)) for conversation in conversations]
-
-
-def last_messages(conversation_ids: Sequence[int]) -> dict[int, Message]:
-    """The last message shown in each of these, found by one step into the thread's index each."""
-    if not conversation_ids:
-        return {}
-    inner = aliased(Message)
-    last = (
-        select(inner.id)
-        .where(inner.conversation_id == Conversation.id, inner.in_thread)
-        .order_by(inner.timestamp.desc(), inner.id.desc())
-        .limit(1)
-        .correlate(Conversation)
-        .scalar_subquery()
-    )
-    of_each = select(last).where(Conversation.id.in_(conversation_ids))
-    return {
-        message.conversation_id: message
-        for message in db.session.scalars(select(Message).where(Message.id.in_(of_each)))
-    }
+def newest(
+    *, wanted: Wanted = EVERYTHING, limit: int = 30, before: str | None = None, reader: int | None = None
+) -> Listed:
+    """A page of the list, newest first, along with what the agent who looks has begun to write."""
+    return finding.page(wanted, limit=limit, before=before, reader=reader)
 
 
 def unread_messages() -> int:
@@ -93,9 +53,11 @@ def unread_messages() -> int:
 
 def get(conversation_id: int) -> Conversation | None:
     """The conversation, or the one it was merged into; the caller redirects where the id differs."""
-    conversation = db.session.get(Conversation, conversation_id)
-    while conversation is not None and conversation.merged_into_id is not None:
-        conversation = db.session.get(Conversation, conversation.merged_into_id)
+    wanted: int | None = conversation_id
+    conversation = None
+    while wanted is not None:
+        conversation = db.session.get(Conversation, wanted, options=finding.WITH_NAMES)
+        wanted = conversation.merged_into_id if conversation else None
     return conversation
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from inbox.extensions import db
 from inbox.models.contact import BSUID, WA_ID, ContactAlias
@@ -15,6 +17,7 @@ from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.operations import gallery
 from inbox.operations.folding import Bubble
+from inbox.operations.gathering import every
 
 MOST = 1000  # more of a kind than this is not counted to the end
 PHOTOS = 9
@@ -37,29 +40,43 @@ class Details:
 
 
 def of(conversation: Conversation) -> Details:
-    aliases = aliases_of(conversation)
-    numbers = [alias for alias in aliases if alias.kind == WA_ID]
+    facts = db.session.execute(facts_of(conversation)).one()
+    aliases = sorted(facts.aliases, key=lambda alias: alias["id"])
+    numbers = [alias for alias in aliases if alias["kind"] == WA_ID]
     return Details(
-        numbers=[alias.value for alias in numbers if alias.superseded_at is None],
-        former=[alias.value for alias in numbers if alias.superseded_at is not None],
-        has_id=any(alias.kind == BSUID for alias in aliases),
-        first_message_at=first_message_at(conversation),
+        numbers=[alias["value"] for alias in numbers if not alias["is_former"]],
+        former=[alias["value"] for alias in numbers if alias["is_former"]],
+        has_id=any(alias["kind"] == BSUID for alias in aliases),
+        first_message_at=facts.first_message_at,
         others=others(conversation),
-        counts=counts(conversation),
+        counts=counts_in(facts.media, facts.links),
         photos=gallery.page(conversation, "photos", limit=PHOTOS).items,
     )
 
 
-def aliases_of(conversation: Conversation) -> list[ContactAlias]:
-    if conversation.contact_id is None:
-        return []
-    query = select(ContactAlias).where(ContactAlias.contact_id == conversation.contact_id)
-    return list(db.session.scalars(query.order_by(ContactAlias.id)))
+def facts_of(conversation: Conversation) -> Select[Any, dt.datetime, Any, int]:
+    """The ids of the person, the first message, and how many of each kind there are, in one row.
 
-
-def first_message_at(conversation: Conversation) -> dt.datetime | None:
-    query = select(Message.timestamp).where(Message.conversation_id == conversation.id, Message.in_thread)
-    return db.session.scalar(query.order_by(Message.timestamp, Message.id).limit(1))
+    What is counted is a bounded stretch of each kind.
+    """
+    is_former = ContactAlias.superseded_at.is_not(None).label("is_former")
+    aliases = select(ContactAlias.id, ContactAlias.kind, ContactAlias.value, is_former)
+    shown = (Message.conversation_id == conversation.id, Message.in_thread)
+    first = select(Message.timestamp).where(*shown).order_by(Message.timestamp, Message.id).limit(1)
+    newest = (
+        select(Message.message_type.label("kind"))
+        .where(*shown, Message.media_id.is_not(None))
+        .order_by(Message.timestamp.desc(), Message.id.desc())
+        .limit(MOST)
+        .subquery()
+    )
+    links = select(Message.id).where(*shown, Message.has_link).limit(MOST).subquery()
+    return select(
+        every(aliases.where(ContactAlias.contact_id == conversation.contact_id)).label("aliases"),
+        first.scalar_subquery().label("first_message_at"),
+        every(select(newest.c.kind, func.count().label("count")).group_by(newest.c.kind)).label("media"),
+        select(func.count()).select_from(links).scalar_subquery().label("links"),
+    )
 
 
 def others(conversation: Conversation) -> list[Conversation]:
@@ -71,25 +88,12 @@ def others(conversation: Conversation) -> list[Conversation]:
         Conversation.id != conversation.id,
         Conversation.merged_into_id.is_(None),
     )
-    return list(db.session.scalars(query.order_by(Conversation.id)))
+    return list(db.session.scalars(query.options(joinedload(Conversation.channel)).order_by(Conversation.id)))
 
 
-def counts(conversation: Conversation) -> dict[str, int]:
-    """How many messages of each kind the gallery has, in two queries that read a bounded stretch each."""
-    shown = (Message.conversation_id == conversation.id, Message.in_thread)
-    newest = (
-        select(Message.message_type)
-        .where(*shown, Message.media_id.is_not(None))
-        .order_by(Message.timestamp.desc(), Message.id.desc())
-        .limit(MOST)
-        .subquery()
-    )
-    by_type = Counter(
-        {
-            kind: count
-            for kind, count in db.session.execute(select(newest.c[0], func.count()).group_by(newest.c[0]))
-        }
-    )
-    links = select(Message.id).where(*shown, Message.has_link).limit(MOST).subquery()
-    found = {kind: sum(by_type[each] for each in types) for kind, types in gallery.TYPES.items()}
-    return {**found, gallery.LINKS: db.session.scalar(select(func.count()).select_from(links)) or 0}
+def counts_in(media: Sequence[Mapping[str, Any]], links: int) -> dict[str, int]:
+    """How many messages of each kind the gallery has."""
+    by_type = Counter({row["kind"]: row["count"] for row in media})
+    return {kind: sum(by_type[each] for each in types) for kind, types in gallery.TYPES.items()} | {
+        gallery.LINKS: links
+    }

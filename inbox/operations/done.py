@@ -8,6 +8,7 @@ from inbox.operations import changes, conversations, receipts
 from inbox.operations.doorbell import ring
 from inbox.operations.preferences import ON_OPEN
 from inbox.operations.transaction import transaction
+from inbox.words import gettext
 
 
 class AskedMeanwhile(Exception):
@@ -15,7 +16,9 @@ class AskedMeanwhile(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "A new message came in, so the conversation is still open. Read it, and press Done again."
+            gettext(
+                "A new message came in, so the conversation is still open. Read it, and press Done again."
+            )
         )
 
 

@@ -19,24 +19,27 @@ from inbox.whatsapp.ids import digits, word
 from inbox.whatsapp.moments import moment
 from inbox.whatsapp.people import Person, customer_of, group_of, is_from_business
 from inbox.whatsapp.weblinks import web_links
+from inbox.words import stored
 
 FOLDED_KINDS = {"reaction", "edit", "revoke"}
 QUIET_KINDS = FOLDED_KINDS | {"system", "welcome"}
 HISTORY_STATES = {"error": "failed", "pending": "accepted"}
+NO_ID = stored("The message has no id.")
+NO_PERSON = stored("The message does not say who it is from or to.")
 
 
 class NamelessMessage(ValueError):
     """A message without an id could not be told from its own repetition."""
 
     def __init__(self) -> None:
-        super().__init__("The message has no id.")
+        super().__init__(NO_ID)
 
 
 class UnknownSender(ValueError):
     """A message that names no customer and no group has no conversation to go to."""
 
     def __init__(self) -> None:
-        super().__init__("The message does not say who it is from or to.")
+        super().__init__(NO_PERSON)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, LargeBinary, Row, Select, and_, func, literal, select, union_all
 
 from inbox.extensions import db
 from inbox.models.call_status import CallStatus
@@ -68,10 +68,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many events wait, and how many have a piece set aside."""
+    """How many events wait, how many have a piece set aside, and when a body was last accepted."""
 
     pending: int
     set_aside: int
+    last_received_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +117,9 @@ def newest(*, wanted: Wanted = Wanted.ALL, limit: int = 50, before: str | None =
 
 def totals() -> Totals:
     pending = select(func.count()).select_from(Event).where(Event.state == PENDING)
-    return Totals(db.session.scalar(pending) or 0, failed_after(0))
-
-
-def last_received_at() -> dt.datetime | None:
-    """When a body was last accepted."""
-    return db.session.scalar(select(Event.received_at).order_by(Event.id.desc()).limit(1))
+    last = select(Event.received_at).order_by(Event.id.desc()).limit(1)
+    asked = pending, failed_after(0), last
+    return Totals(*db.session.execute(select(*(each.scalar_subquery() for each in asked))).one())
 
 
 def refused() -> list[Refusal]:
@@ -168,12 +166,11 @@ def replay_failed(applier: Applier, *, after: int = 0) -> Replayed:
         tried, after = tried + 1, event_id
         if time.monotonic() > end:
             break
-    return Replayed(tried, failed, after, failed_after(after))
+    return Replayed(tried, failed, after, db.session.scalar(failed_after(after)) or 0)
 
 
-def failed_after(event_id: int) -> int:
-    count = select(func.count(SetAside.event_id.distinct())).where(SetAside.event_id > event_id)
-    return db.session.scalar(count) or 0
+def failed_after(event_id: int) -> Select[int]:
+    return select(func.count(SetAside.event_id.distinct())).where(SetAside.event_id > event_id)
 
 
 def lines() -> Select[Any]:
@@ -205,28 +202,26 @@ def steps_of(event_id: int) -> Select[tuple[Status, int | None, int | None]]:
 
 
 def produced(event_ids: Sequence[int]) -> defaultdict[int, Produced]:
-    """What came from each of these, in five queries."""
+    """What came from each of these, in one query."""
     found: defaultdict[int, Produced] = defaultdict(Produced)
     if not event_ids:
         return found
     is_call = Message.message_type == CALL
-    for event_id, of_calls, count in db.session.execute(counted(Message.event_id, event_ids, is_call)):
-        if of_calls:
-            found[event_id].calls = count
-        else:
-            found[event_id].messages = count
-    for event_id, count in db.session.execute(counted(CallStatus.event_id, event_ids)):
-        found[event_id].calls += count  # a step of a call is news of a call
-    for column, name in (
-        (Status.event_id, "statuses"),
-        (Notice.event_id, "notices"),
-        (SetAside.event_id, "set_aside"),
-    ):
-        for event_id, count in db.session.execute(counted(column, event_ids)):
-            setattr(found[event_id], name, count)
+    kinds = (
+        counted("messages", Message.event_id, event_ids, ~is_call),
+        counted("calls", Message.event_id, event_ids, is_call),
+        counted("calls", CallStatus.event_id, event_ids),  # a step of a call is news of a call
+        counted("statuses", Status.event_id, event_ids),
+        counted("notices", Notice.event_id, event_ids),
+        counted("set_aside", SetAside.event_id, event_ids),
+    )
+    for kind, event_id, count in db.session.execute(union_all(*kinds)):
+        setattr(found[event_id], kind, getattr(found[event_id], kind) + count)
     return found
 
 
-def counted(column: Any, event_ids: Sequence[int], *groups: ColumnElement[bool]) -> Select[Any]:
-    labels = [group.label(f"group_{n}") for n, group in enumerate(groups)]
-    return select(column, *labels, func.count()).where(column.in_(event_ids)).group_by(column, *labels)
+def counted(
+    kind: str, event_id: Any, event_ids: Sequence[int], *conditions: ColumnElement[bool]
+) -> Select[str, int, int]:
+    query = select(literal(kind), event_id, func.count())
+    return query.where(event_id.in_(event_ids), *conditions).group_by(event_id)

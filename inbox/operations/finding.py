@@ -6,28 +6,59 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Label, Select, case, func, literal, select, true, tuple_, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy import (
+    Label,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.orm import aliased, joinedload
 
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
+from inbox.models.message import Message
+from inbox.models.reply import UnsentDraft
 from inbox.operations import views
-from inbox.operations.paging import Key, cut, read_cursor, write_cursor
+from inbox.operations.paging import Key, Page, cut, read_cursor, write_cursor
 from inbox.operations.views import OPEN, QUEUES, STRETCH, Condition, Wanted
 
 MOST_COUNTED = 1_000
 COUNTED = (OPEN, *QUEUES)
 EVERYTHING_OPEN = Wanted()
 
+# What a line of the list and the head of a thread say of a conversation.
+WITH_NAMES = (
+    joinedload(Conversation.channel),
+    joinedload(Conversation.contact),
+    joinedload(Conversation.done_by),
+)
+
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A page of conversations in the order of their view; `until` is set where only those back to it were
+class Row:
+    """A line of the list, with what its reader has begun to write there.
+
+    Where nothing is shown yet (a reaction came first) there is no last message.
+    """
+
+    conversation: Conversation
+    last_message: Message | None
+    draft: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Page[Row]):
+    """A part of the list in the order of its view; `until` is set where only conversations back to it were
     looked through.
     """
 
-    conversations: list[Conversation]
-    next: str | None
     until: Key | None = None
 
 
@@ -47,16 +78,23 @@ class Counts:
     unread: Count = Count(0)
 
 
-def page(wanted: Wanted = EVERYTHING_OPEN, *, limit: int = 30, before: str | None = None) -> Found:
+def page(
+    wanted: Wanted = EVERYTHING_OPEN,
+    *,
+    limit: int = 30,
+    before: str | None = None,
+    reader: int | None = None,
+) -> Listed:
+    """A page of the list in one query, or in two where a filter is on; `reader` is the agent who looks."""
     after = read_cursor(before) if before is not None else None
     filters = views.of_filters(wanted)
     if not filters and not (wanted.is_rising and wanted.is_filtered):
         query = after_key(wanted, [*views.of_view(wanted.view), *views.of_dates(wanted)], after)
-        return cut_page(wanted, db.session.scalars(with_names(query).limit(limit + 1)).all(), limit)
-    return page_of_stretch(wanted, after, limit)
+        return cut_page(wanted, rows_of(query.limit(limit + 1), reader), limit)
+    return page_of_stretch(wanted, after, limit, reader)
 
 
-def page_of_stretch(wanted: Wanted, after: Key | None, limit: int) -> Found:
+def page_of_stretch(wanted: Wanted, after: Key | None, limit: int, reader: int | None) -> Listed:
     """Walk along one index, for a stretch, and keep what the other conditions are true of."""
     dates = views.of_dates(wanted)
     of_view = views.of_view(wanted.view), views.of_filters(wanted)
@@ -73,10 +111,10 @@ def page_of_stretch(wanted: Wanted, after: Key | None, limit: int) -> Found:
     if end is not None:
         key = tuple_(wanted.moment, Conversation.id)
         query = query.where(key <= end if wanted.is_rising else key >= end)
-    found = cut_page(wanted, db.session.scalars(with_names(query).limit(limit + 1)).all(), limit)
+    found = cut_page(wanted, rows_of(query.limit(limit + 1), reader), limit)
     if found.next is not None or end is None:
         return found
-    return Found(found.conversations, write_cursor(*end), end)
+    return Listed(found.items, write_cursor(*end), end)
 
 
 def ends_of(wanted: Wanted, *walks: Select[Any]) -> dict[int, Key]:
@@ -97,16 +135,44 @@ def after_key(wanted: Wanted, conditions: Sequence[Condition], after: Key | None
     return query.where(key > after if wanted.is_rising else key < after)
 
 
-def with_names(query: Select[Any]) -> Select[Any]:
-    """Along with what a row says of the conversation."""
-    return query.options(
-        joinedload(Conversation.channel), joinedload(Conversation.contact), joinedload(Conversation.done_by)
+def rows_of(query: Select[Any], reader: int | None = None) -> list[Row]:
+    """The lines of the conversations that a query finds: each takes one step into the thread's index."""
+    last = aliased(Message)
+    query = (
+        query.select_from(Conversation)
+        .add_columns(last, UnsentDraft.text)
+        .outerjoin(last, last.id == id_of_last())
+        .outerjoin(
+            UnsentDraft,
+            and_(UnsentDraft.conversation_id == Conversation.id, UnsentDraft.agent_id == reader),
+        )
+        .options(*WITH_NAMES)
+    )
+    return [Row(*row) for row in db.session.execute(query)]
+
+
+def id_of_last() -> ScalarSelect[int]:
+    """The last message that is shown in a conversation."""
+    shown = aliased(Message)
+    return (
+        select(shown.id)
+        .where(shown.conversation_id == Conversation.id, shown.in_thread)
+        .order_by(shown.timestamp.desc(), shown.id.desc())
+        .limit(1)
+        .correlate(Conversation)
+        .scalar_subquery()
     )
 
 
-def cut_page(wanted: Wanted, rows: Sequence[Conversation], limit: int) -> Found:
-    found = cut(rows, limit, lambda conversation: key_of(wanted, conversation))
-    return Found(found.items, found.next)
+def row_of(conversation: Conversation, reader: int | None) -> Row:
+    """The line of one conversation, whichever view it is in."""
+    (row,) = rows_of(select(Conversation).where(Conversation.id == conversation.id), reader)
+    return row
+
+
+def cut_page(wanted: Wanted, rows: Sequence[Row], limit: int) -> Listed:
+    found = cut(rows, limit, lambda row: key_of(wanted, row.conversation))
+    return Listed(found.items, found.next)
 
 
 def key_of(wanted: Wanted, conversation: Conversation) -> Key:

@@ -1,7 +1,7 @@
 """Folds reactions, edits, deletions, quotes and statuses into the messages that they are about.
 
 This happens whenever a page is read, from the rows as they are: so it does not matter which of them
-arrived first, and a page costs four queries however many messages it shows.
+arrived first, and a page costs two queries more than its messages, however many it shows.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from inbox.extensions import db
 from inbox.models.attachment import Attachment
 from inbox.models.message import Message
 from inbox.models.status import Status
+from inbox.operations.relatives import Key, Relatives, key_of
 from inbox.whatsapp import contents
 from inbox.whatsapp.contents import Content, Referral, ReferredProduct
-
-Key = tuple[int, str]  # a channel and Meta's id of a message on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,10 @@ class Bubble:
     product: ReferredProduct | None = None
 
 
-def fold(messages: Sequence[Message]) -> list[Bubble]:
+def fold(messages: Sequence[Message], relatives: Relatives | None = None) -> list[Bubble]:
     """Make the bubbles of these messages, in the same order."""
-    quoted = quoted_messages(messages)
-    changes = changes_of([*messages, *quoted.values()])
+    found = (relatives or Relatives()).of(messages)
+    quoted, changes = found.quoted, found.changes
     statuses = statuses_of(messages)
     attachments = attachments_of([*messages, *quoted.values()])
     bubbles = []
@@ -80,9 +80,9 @@ def fold(messages: Sequence[Message]) -> list[Bubble]:
     return bubbles
 
 
-def wordings(messages: Sequence[Message]) -> dict[int, Bubble]:
+def wordings(messages: Sequence[Message], relatives: Relatives | None = None) -> dict[int, Bubble]:
     """The bubbles by id with their wording alone, in one query: enough for the lines of a list."""
-    changes = changes_of(messages)
+    changes = (relatives or Relatives()).of(messages).changes
     return {
         message.id: worded(message, payload_of(message), changes[key_of(message)]) for message in messages
     }
@@ -96,43 +96,6 @@ def payload_of(message: Message) -> Mapping[str, Any]:
     return payload if isinstance(payload, dict) else {}
 
 
-def key_of(message: Message) -> Key:
-    return message.channel_id, message.message_id or ""
-
-
-def quoted_messages(messages: Iterable[Message]) -> dict[Key, Message]:
-    """The quoted originals by channel and id."""
-    wanted = {(each.channel_id, each.context_message_id) for each in messages if each.context_message_id}
-    if not wanted:
-        return {}
-    channels, names = both(wanted)
-    query = select(Message).where(Message.channel_id.in_(channels), Message.message_id.in_(names))
-    return {key_of(message): message for message in db.session.scalars(query)}
-
-
-def changes_of(messages: Iterable[Message]) -> defaultdict[Key, list[Message]]:
-    """The reactions, edits and deletions of each message, in the order in which they were made."""
-    wanted = {key_of(message) for message in messages if message.message_id}
-    found: defaultdict[Key, list[Message]] = defaultdict(list)
-    if not wanted:
-        return found
-    channels, names = both(wanted)
-    query = (
-        select(Message)
-        .where(Message.channel_id.in_(channels), Message.target_message_id.in_(names))
-        .order_by(Message.timestamp, Message.id)
-    )
-    for change in db.session.scalars(query):
-        found[change.channel_id, change.target_message_id or ""].append(change)
-    return found
-
-
-def both(keys: Iterable[tuple[int, str | None]]) -> tuple[list[int], list[str]]:
-    """Channels and ids apart, for two plain conditions: row values keep SQLite from using its index."""
-    pairs = list(keys)
-    return sorted({channel for channel, _ in pairs}), sorted({name for _, name in pairs if name})
-
-
 def statuses_of(messages: Iterable[Message]) -> defaultdict[str | None, list[Status]]:
     wanted = sorted({each.message_id for each in messages if each.is_outbound and each.message_id})
     found: defaultdict[str | None, list[Status]] = defaultdict(list)
@@ -144,11 +107,15 @@ def statuses_of(messages: Iterable[Message]) -> defaultdict[str | None, list[Sta
 
 
 def attachments_of(messages: Iterable[Message]) -> dict[int, Attachment]:
-    wanted = sorted({each.id for each in messages if each.media_id is not None})
-    if not wanted:
-        return {}
-    query = select(Attachment).where(Attachment.message_pk.in_(wanted))
-    return {attachment.message_pk: attachment for attachment in db.session.scalars(query)}
+    """The files by message; asked for where they did not come along with their messages."""
+    with_file = {each.id: each for each in messages if each.media_id is not None}
+    missing = sorted(each.id for each in with_file.values() if "attachment" in inspect(each).unloaded)
+    if missing:
+        query = select(Attachment).where(Attachment.message_pk.in_(missing))
+        found = {attachment.message_pk: attachment for attachment in db.session.scalars(query)}
+        for number in missing:
+            set_committed_value(with_file[number], "attachment", found.get(number))
+    return {each.id: each.attachment for each in with_file.values() if each.attachment is not None}
 
 
 def worded(message: Message, payload: Mapping[str, Any], changes: Iterable[Message]) -> Bubble:

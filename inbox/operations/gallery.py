@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import tuple_
 
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.operations.folding import Bubble, fold
 from inbox.operations.paging import Page, cut, read_cursor
+from inbox.operations.thread import thread_of
 
 LINKS = "links"
 TYPES: Mapping[str, tuple[str, ...]] = {
@@ -25,7 +26,7 @@ def page(
     conversation: Conversation, kind: str, *, before: str | None = None, limit: int = 48
 ) -> Page[Bubble]:
     """The messages of one kind; what its sender deleted is left out. Raise `BadCursor` for none of ours."""
-    query = select(Message).where(Message.conversation_id == conversation.id, Message.in_thread)
+    query = thread_of(conversation)
     if kind == LINKS:
         query = query.where(Message.has_link)
     else:

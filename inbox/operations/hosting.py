@@ -9,9 +9,15 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from config import Settings
+from inbox.whatsapp.phrases import marked
 
 # On these no folder outlives a restart; on the others one on a volume of its own does.
 ALWAYS_EPHEMERAL = ("DYNO", "K_SERVICE")
+
+ALL_CERTAINLY = marked("All conversations are lost when this server restarts")
+ALL_PERHAPS = marked("All conversations may be lost when this server restarts")
+FILES_CERTAINLY = marked("Photos and other files are lost when this server restarts")
+FILES_PERHAPS = marked("Photos and other files may be lost when this server restarts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +25,9 @@ class Loss:
     """Something that the next restart will or may take away, and what to do about it."""
 
     of: str
-    what: str
+    found: str
     is_certain: bool
     to_do: str
-
-    @property
-    def found(self) -> str:
-        return f"{self.what} {'are' if self.is_certain else 'may be'} lost when this server restarts"
 
     @property
     def sentence(self) -> str:
@@ -40,11 +42,11 @@ def losses(settings: Settings) -> Iterator[Loss]:
     if settings.uses_sqlite:
         folder = Path(make_url(settings.database_url).database or "").parent
         if is_certain or not is_on_volume(folder):
-            to_do = "add a PostgreSQL database and set DATABASE_URL."
-            yield Loss("SQLite", "All conversations", is_certain, to_do)
+            to_do = marked("add a PostgreSQL database and set DATABASE_URL.")
+            yield Loss("SQLite", ALL_CERTAINLY if is_certain else ALL_PERHAPS, is_certain, to_do)
     if not settings.keeps_media_in_bucket and (is_certain or not is_on_volume(Path(settings.media_url))):
-        to_do = "set MEDIA_URL to s3://bucket/prefix."
-        yield Loss("media", "Photos and other files", is_certain, to_do)
+        to_do = marked("set MEDIA_URL to s3://bucket/prefix.")
+        yield Loss("media", FILES_CERTAINLY if is_certain else FILES_PERHAPS, is_certain, to_do)
 
 
 def is_on_volume(folder: Path) -> bool:

@@ -44,6 +44,8 @@ class Directory:
             found[row.id] = Known(
                 row.id, created_at=row.created_at, **{key: row._mapping[key] for key in FACTS}
             )
+        if not found:
+            return
         for row in self.connection.execute(
             select(ContactAlias.__table__).where(alias.contact_id.in_(list(found)))
         ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ScalarSelect, func, select, tuple_
 
 from inbox.extensions import db
 from inbox.models.base import utcnow
@@ -28,7 +28,7 @@ def key(notice: Notice) -> Key:
     return notice.created_at, notice.id
 
 
-def recent_warnings() -> int:
+def recent_warnings() -> ScalarSelect[int]:
     """How many alerts and warnings the last seven days brought, counted up to `MOST`."""
     recent = (
         select(Notice.id)
@@ -36,4 +36,4 @@ def recent_warnings() -> int:
         .limit(MOST)
         .subquery()
     )
-    return db.session.scalar(select(func.count()).select_from(recent)) or 0
+    return select(func.count()).select_from(recent).scalar_subquery()

@@ -10,7 +10,8 @@ from inbox.adapters.storage import StorageError
 from inbox.models.attachment import EXPIRED, FAILED, PENDING
 from inbox.models.base import utcnow
 from inbox.operations.downloads import Damaged, FileTooLarge
-from inbox.operations.retries import delay
+from inbox.operations.retries import LAST_TIME, delay
+from inbox.words import stored
 
 KEPT_AT_META = dt.timedelta(days=6.5)  # they say seven, and the last hours are not worth a risk
 # What may be a slip of WhatsApp's is believed when it was seen so often: "no such object" is also what it
@@ -22,12 +23,13 @@ TOO_MANY = 30.0
 LONGEST_PAUSE = 300.0  # of a whole number: a wild Retry-After of one answer must not silence the others
 RATE_LIMITS = {4, 80007, 130429}
 
-TOO_LARGE = "The file is larger than 100 MB, which is more than WhatsApp passes on."
-DAMAGED = "The file arrived damaged or incomplete."
-GONE = "WhatsApp no longer has this file."
-UNEXPECTED = "Something went wrong that nobody foresaw; the log has more."
-NO_ROOM = "The file could not be written to this server's disk."
-TOO_LATE = "WhatsApp keeps files for seven days, and in that time this one could not be fetched."
+TOO_LARGE = stored("The file is larger than 100 MB, which is more than WhatsApp passes on.")
+DAMAGED = stored("The file arrived damaged or incomplete.")
+GONE = stored("WhatsApp no longer has this file.")
+UNEXPECTED = stored("Something went wrong that nobody foresaw; the log has more.")
+NO_ROOM = stored("The file could not be written to this server's disk.")
+AGAIN = stored("That happened again and again.")
+TOO_LATE = stored("WhatsApp keeps files for seven days, and in that time this one could not be fetched.")
 
 
 def outcome(error: Exception, *, attempts: int, received_at: dt.datetime) -> dict[str, Any]:
@@ -38,7 +40,7 @@ def outcome(error: Exception, *, attempts: int, received_at: dt.datetime) -> dic
         case FileTooLarge():
             return ended(FAILED, TOO_LARGE)
         case Damaged() if attempts >= TRIES_DAMAGED:
-            return ended(FAILED, f"{DAMAGED} That happened again and again.")
+            return ended(FAILED, f"{DAMAGED} {AGAIN}")
         case Damaged():
             return again(DAMAGED, attempts, received_at)
         case StorageError():
@@ -68,7 +70,7 @@ def again(reason: str, attempts: int, received_at: dt.datetime, asked: float | N
     """Try later, until WhatsApp has thrown the file away; the last try is when that is near."""
     now, deadline = utcnow(), received_at + KEPT_AT_META
     if now >= deadline:
-        return ended(EXPIRED, f"{TOO_LATE} The last time: {reason}")
+        return ended(EXPIRED, LAST_TIME % {"what": TOO_LATE, "reason": reason})
     return waiting(reason, min(now + delay(attempts, asked), deadline))
 
 

@@ -32,6 +32,7 @@ from inbox.whatsapp.ids import digits
 from inbox.whatsapp.outgoing import NotSendable, checked
 from inbox.whatsapp.templates import shown, values_in
 from inbox.whatsapp.window import window
+from inbox.words import gettext
 
 __all__ = [
     "API",
@@ -62,8 +63,10 @@ class WindowClosed(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "The customer last wrote more than 24 hours ago, and WhatsApp delivers only templates after "
-            "that. Send a template; when the customer answers, you can write freely again."
+            gettext(
+                "The customer last wrote more than 24 hours ago, and WhatsApp delivers only templates after "
+                "that. Send a template; when the customer answers, you can write freely again."
+            )
         )
 
 
@@ -72,7 +75,7 @@ class OptedOut(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "The customer has asked for no more marketing messages, so this template is not sent."
+            gettext("The customer has asked for no more marketing messages, so this template is not sent.")
         )
 
 
@@ -81,7 +84,7 @@ class Unreachable(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "Neither a number nor an id of this customer is known, so nothing can be sent to them."
+            gettext("Neither a number nor an id of this customer is known, so nothing can be sent to them.")
         )
 
 
@@ -91,7 +94,7 @@ class SomethingNew(Refused):
     code = "something_new"
 
     def __init__(self, news: News) -> None:
-        super().__init__("Something came into the conversation after this was begun.")
+        super().__init__(gettext("Something came into the conversation after this was begun."))
         self.news = news
 
 
@@ -323,4 +326,4 @@ def attach(session: AnySession, message: Message, upload: Upload) -> None:
         return
     taken = delete(Upload).where(Upload.id == upload.id).returning(Upload.id)
     if session.scalar(taken) is None:
-        raise NotSendable("file", "This file was sent or removed in the meantime.")
+        raise NotSendable("file", gettext("This file was sent or removed in the meantime."))

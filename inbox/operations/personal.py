@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
-
-from inbox.extensions import db
+from inbox.models.agent import Agent
 from inbox.models.base import utcnow
 from inbox.models.preference import AgentPreference
 from inbox.operations.preferences import UnknownChoice
 from inbox.operations.transaction import transaction
+from inbox.words import LANGUAGES
 
 ON, OFF = "on", "off"
 SYSTEM, LIGHT, DARK = "system", "light", "dark"
@@ -19,7 +18,7 @@ ENTER, CTRL_ENTER = "enter", "ctrl_enter"
 # The answers to each question, the default first.
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "theme": (SYSTEM, LIGHT, DARK),
-    "language": ("en",),
+    "language": (SYSTEM, *LANGUAGES),
     "shortcuts": (ON, OFF),
     "enter_sends": (ENTER, CTRL_ENTER),
     "notifications": (OFF, ON),
@@ -29,11 +28,11 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 DEFAULTS: Mapping[str, str] = {name: choices[0] for name, choices in CHOICES.items()}
 
 
-def of_agent(agent_id: int) -> dict[str, str]:
-    """All answers of an agent by the names of the questions."""
-    query = select(AgentPreference.name, AgentPreference.value).where(AgentPreference.agent_id == agent_id)
-    chosen = {name: value for name, value in db.session.execute(query) if value in CHOICES.get(name, ())}
-    return {**DEFAULTS, **chosen}
+def of_agent(agent: Agent) -> dict[str, str]:
+    """All answers of an agent by the names of the questions; they come with the log-in."""
+    chosen = {each.name: each.value for each in agent.preferences}
+    known = {name: value for name, value in chosen.items() if value in CHOICES.get(name, ())}
+    return {**DEFAULTS, **known}
 
 
 def choose(agent_id: int, answers: Mapping[str, str]) -> None:

@@ -21,6 +21,7 @@ from inbox.operations import loose_files
 from inbox.operations.attachments import show
 from inbox.operations.examination import NOTHING, Findings, examine, worth_reading
 from inbox.operations.transaction import writing
+from inbox.words import stored
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ JOB = "make_preview"
 LEASE = dt.timedelta(minutes=4)
 PAUSE = dt.timedelta(minutes=1)
 TRIES = 3
-GIVEN_UP = "There is no preview: making it ended the program three times."
+GIVEN_UP = stored("There is no preview: making it ended the program three times.")
 
 
 def make(

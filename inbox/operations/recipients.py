@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, select, true
+from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
 from inbox.models.contact import BSUID, DIALLED, WA_ID, ContactAlias
+from inbox.models.conversation import Conversation
 
 alias = ContactAlias.__table__.c
 
@@ -32,15 +33,14 @@ def of_conversation(
     return {}
 
 
-def is_anybody(*, contact_id: int | None, group_id: str | None) -> ColumnElement[bool]:
-    """Whether anybody would be named, as a part of a query."""
-    if group_id:
-        return true()
-    return exists().where(
-        alias.contact_id == contact_id,
+def is_anybody() -> ColumnElement[bool]:
+    """Whether anybody would be named, as a part of a query for a conversation."""
+    is_known = exists().where(
+        alias.contact_id == Conversation.contact_id,
         alias.superseded_at.is_(None),
         alias.kind.in_((WA_ID, BSUID, DIALLED)),
     )
+    return or_(Conversation.group_id.is_not(None), is_known)
 
 
 def known_ids(connection: Connection, contact_id: int | None) -> dict[str, Any]:

@@ -20,15 +20,18 @@ from inbox.operations.doorbell import ring
 from inbox.operations.outgoing import Author
 from inbox.operations.sending import JOB
 from inbox.operations.transaction import transaction
+from inbox.words import gettext, stored
 
-SENT_AGAIN = "It was sent again as a new message."
+SENT_AGAIN = stored("It was sent again as a new message.")
 
 
 class NothingToDecide(Exception):
     """The message is on its way or has arrived: somebody else decided, or Meta's answer came after all."""
 
     def __init__(self) -> None:
-        super().__init__("This message is already on its way, so there is nothing to decide about it.")
+        super().__init__(
+            gettext("This message is already on its way, so there is nothing to decide about it.")
+        )
 
 
 def send_again(message_id: int, *, by: Author) -> Message:

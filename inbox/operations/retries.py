@@ -5,9 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import random
 
+from inbox.words import stored
+
 FIRST, LONGEST = 2.0, 3600.0  # seconds
 LEAST = 1.0
 LONGEST_ASKED = 24 * 3600.0  # a longer Retry-After is a mistake or a trick
+
+# What is kept of work that is given up: why, and what it failed of.
+LAST_TIME = stored("%(what)s The last time: %(reason)s")
 
 
 def delay(attempts: int, asked: float | None = None) -> dt.timedelta:

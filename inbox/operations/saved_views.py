@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, or_, select
+from collections.abc import Iterable
+
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -13,15 +15,16 @@ from inbox.models.saved_view import SavedView
 from inbox.operations.conversations import AnySession
 from inbox.operations.storable import clean
 from inbox.operations.transaction import transaction
+from inbox.words import gettext, marked
 
 LONGEST_NAME, LONGEST_QUERY = 40, 512
 MOST = 20  # of each owner: a row of chips, and not a second list
 
-NO_NAME = "Enter a name, such as Orders today."
-LONG_NAME = f"A name has {LONGEST_NAME} characters at most."
-TAKEN = "There is a saved view with this name already. Choose another name."
-FULL = f"There are {MOST} saved views already, which is the most. Remove one that nobody uses."
-NOTHING_TO_SAVE = "Choose another view or a filter first: the open conversations are always there."
+NO_NAME = marked("Enter a name, such as Orders today.")
+LONG_NAME = marked("A name has %(most)s characters at most.")
+TAKEN = marked("There is a saved view with this name already. Choose another name.")
+FULL = marked("There are %(most)s saved views already, which is the most. Remove one that nobody uses.")
+NOTHING_TO_SAVE = marked("Choose another view or a filter first: the open conversations are always there.")
 
 
 class NotSavable(ValueError):
@@ -33,10 +36,23 @@ class UnknownView(LookupError):
 
 
 def of_agent(agent: Agent) -> list[SavedView]:
-    """All that an agent sees: everybody's first, then their own, each in the order that was chosen."""
-    mine_or_shared = or_(SavedView.agent_id == agent.id, SavedView.agent_id.is_(None))
-    found = db.session.scalars(select(SavedView).where(mine_or_shared)).all()
-    return sorted(found, key=lambda view: (view.agent_id is not None, view.position, view.id))
+    """All that an agent sees, as rows that can be changed."""
+    return in_order(db.session.scalars(select(SavedView).where(is_seen_by(agent.id))))
+
+
+def seen_by(agent_id: int) -> Select[int, int | None, str, str, int]:
+    """The question for what of them a list shows."""
+    columns = SavedView.id, SavedView.agent_id, SavedView.name, SavedView.query, SavedView.position
+    return select(*columns).where(is_seen_by(agent_id))
+
+
+def is_seen_by(agent_id: int) -> ColumnElement[bool]:
+    return or_(SavedView.agent_id == agent_id, SavedView.agent_id.is_(None))
+
+
+def in_order(views: Iterable[SavedView]) -> list[SavedView]:
+    """Everybody's first, then the agent's own, each in the order that was chosen."""
+    return sorted(views, key=lambda view: (view.agent_id is not None, view.position, view.id))
 
 
 def is_changeable(agent: Agent, view: SavedView) -> bool:
@@ -50,20 +66,20 @@ def add(agent: Agent, name: str, query: str, *, shared: bool = False) -> SavedVi
         raise UnknownView
     name, owner = checked_name(name), None if shared else agent.id
     if not query or len(query) > LONGEST_QUERY:
-        raise NotSavable(NOTHING_TO_SAVE)
+        raise NotSavable(gettext(NOTHING_TO_SAVE))
     try:
         with transaction() as session:
             last, count = session.execute(
                 select(func.max(SavedView.position), func.count()).where(owned_by(owner))
             ).one()
             if count >= MOST:
-                raise NotSavable(FULL)
+                raise NotSavable(gettext(FULL, most=MOST))
             view = SavedView(
                 agent_id=owner, name=name, query=query, position=(last or 0) + 1, created_at=utcnow()
             )
             session.add(view)
     except IntegrityError:
-        raise NotSavable(TAKEN) from None
+        raise NotSavable(gettext(TAKEN)) from None
     return view
 
 
@@ -73,7 +89,7 @@ def rename(agent: Agent, view_id: int, name: str) -> None:
         with transaction() as session:
             changeable(session, agent, view_id).name = name
     except IntegrityError:
-        raise NotSavable(TAKEN) from None
+        raise NotSavable(gettext(TAKEN)) from None
 
 
 def remove(agent: Agent, view_id: int) -> str:
@@ -113,7 +129,7 @@ def owned_by(owner: int | None) -> ColumnElement[bool]:
 def checked_name(entered: str) -> str:
     name = " ".join((clean(entered) or "").split())
     if not name:
-        raise NotSavable(NO_NAME)
+        raise NotSavable(gettext(NO_NAME))
     if len(name) > LONGEST_NAME:
-        raise NotSavable(LONG_NAME)
+        raise NotSavable(gettext(LONG_NAME, most=LONGEST_NAME))
     return name

@@ -14,7 +14,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from inbox.extensions import db
@@ -22,7 +34,15 @@ from inbox.models.search_text import SearchText
 from inbox.operations.places_in_time import NEWEST, first_of, moment_of, read_place
 from inbox.operations.search_index import WORDS
 from inbox.operations.storable import clean
-from inbox.operations.trigrams import candidates, holds, index_helps, is_postgresql, literally, may_help
+from inbox.operations.trigrams import (
+    candidates,
+    holds,
+    index_helps,
+    is_postgresql,
+    literally,
+    may_help,
+    postgresql_helps,
+)
 from inbox.whatsapp.findable import terms_of
 
 NEAR = 20_000  # messages looked through before the index is asked
@@ -89,18 +109,12 @@ def find(wanted: Wanted, *, limit: int = 50, before: str | None = None) -> Found
     is_hopeful = may_help(look.terms)
     near = NEAR if wanted.kind is None else NEAR_OF_KIND
     size = near if is_hopeful else STRETCH
-    hits = look.through(size)
-    if len(hits) > limit:
-        return look.page(hits)
-    if not is_hopeful or look.is_narrow:
-        end = look.end_of(size)
-        if end is None or not is_hopeful:
-            return look.page(hits, end=end)
-    found = look.by_index()
-    if found is not None:
-        return found
-    hits = look.through(STRETCH)
-    return look.page(hits, end=look.end_of(STRETCH))
+    near_by = look.through(size, with_end=look.is_narrow or not is_hopeful)
+    if near_by.next is not None and near_by.until is None:
+        return near_by  # a full page
+    if not is_hopeful or (look.is_narrow and near_by.next is None):
+        return near_by
+    return look.by_index() or look.through(STRETCH)
 
 
 class Look:
@@ -124,15 +138,31 @@ class Look:
             return Found(ids, str(hits[self.limit - 1][0]))
         return Found(ids, str(end), moment_of(end)) if end is not None else Found(ids, None)
 
-    def through(self, size: int) -> list[Hit]:
-        """Look through the next so many messages, as far as it takes to fill a page."""
+    def through(self, size: int, *, with_end: bool = True) -> Found:
+        """Look through the next so many messages, as far as it takes to fill a page.
+
+        `with_end` asks along for the last of them where that leaves room: all may have been looked through.
+        """
         stretch = self.walk().limit(size).subquery("stretch").c
         query = select(stretch.place, stretch.id).where(
             *holds(self.connection, stretch.words, self.terms), *self.sieve(stretch)
         )
         if is_postgresql(self.connection):  # SQLite keeps the order, and would sort what is sorted already
             query = query.order_by(stretch.place.desc())
-        return self.hits(query.limit(self.limit + 1))
+        last = self.walk().with_only_columns(table.c.place).offset(size - 1).limit(1)
+        return self.ended(query, last.scalar_subquery() if with_end else cast(null(), BigInteger))
+
+    def ended(self, query: Select[int, int], end: ColumnElement[Any]) -> Found:
+        """The page of a query; where there is room on it, the look ended at this place, or nowhere.
+
+        The place is in a row without a message, and is asked for only where it is needed.
+        """
+        hits = query.limit(self.limit + 1).cte("hits")
+        has_room = select(func.count()).select_from(hits).scalar_subquery() <= self.limit
+        both = union_all(select(hits), select(case((has_room, end)), null()))
+        rows = self.connection.execute(both).all()
+        found = sorted(((row[0], row[1]) for row in rows if row[1] is not None), reverse=True)
+        return self.page(found, end=next(row[0] for row in rows if row[1] is None))
 
     def walk(self) -> Select[int, int, str]:
         """All messages of the wanted kind and time, newest first, along an index."""
@@ -167,20 +197,17 @@ class Look:
             conditions.append(of["message_type"] == KINDS[self.wanted.kind])
         return conditions
 
-    def end_of(self, size: int) -> int | None:
-        """The place of the last message of a stretch; None where all are in it."""
-        places = self.walk().with_only_columns(table.c.place)
-        return self.connection.scalar(places.offset(size - 1).limit(1))
-
     def by_index(self) -> Found | None:
         """The page as the index of words gives it; None where there is none, or it has too many."""
-        if not index_helps(self.connection, self.terms):
-            return None
-        return self.sorted_hits() if is_postgresql(self.connection) else self.hits_in_order()
+        if is_postgresql(self.connection):
+            return self.sorted_hits()
+        return self.hits_in_order() if index_helps(self.connection, self.terms) else None
 
     def sorted_hits(self) -> Found | None:
         """PostgreSQL's index gives hits in no order: they are sorted unless they are too many."""
-        query = select(table).where(*holds(self.connection, table.c.words, self.terms)).limit(MOST_HITS + 1)
+        helps = postgresql_helps(self.terms)
+        query = select(table).where(helps, *holds(self.connection, table.c.words, self.terms))
+        query = query.limit(MOST_HITS + 1)
         some = query.cte("some").prefix_with("MATERIALIZED")
         newest = (
             select(some.c.place, some.c.id)
@@ -190,9 +217,9 @@ class Look:
             .lateral("newest")
         )
         count = select(func.count().label("all")).select_from(some).subquery("counted")
-        both = select(count.c.all, newest.c.place, newest.c.id).select_from(count.outerjoin(newest, true()))
-        rows = self.connection.execute(both).all()
-        if rows[0].all > MOST_HITS:
+        both = select(helps.label("helps"), count.c.all, newest.c.place, newest.c.id)
+        rows = self.connection.execute(both.select_from(count.outerjoin(newest, true()))).all()
+        if not rows[0].helps or rows[0].all > MOST_HITS:
             return None
         hits = sorted(((row.place, row.id) for row in rows if row.place is not None), reverse=True)
         return self.page(hits)
@@ -200,19 +227,12 @@ class Look:
     def hits_in_order(self) -> Found:
         """SQLite's index gives them newest first: enough are taken to fill a page."""
         span = {"below": self.before, "least": self.least}
-        ids = candidates(WORDS, self.terms, **span, most=MOST_CANDIDATES)
+        ids = candidates(WORDS, self.terms, **span, most=MOST_CANDIDATES).cte("ids")
         query = (
             select(table.c.place, table.c.id)
-            .where(table.c.place.in_(ids), *holds(self.connection, table.c.words, self.terms))
+            .where(table.c.place.in_(select(ids.c.rowid)), *holds(self.connection, table.c.words, self.terms))
             .where(*self.narrow(table.c))
             .order_by(table.c.place.desc())
-            .limit(self.limit + 1)
         )
-        hits = self.hits(query)
-        if len(hits) > self.limit:
-            return self.page(hits)
-        rows = self.connection.execute(ids).all()
-        return self.page(hits, end=rows[-1][0] if len(rows) == MOST_CANDIDATES else None)
-
-    def hits(self, query: Select[int, int]) -> list[Hit]:
-        return [(row.place, row.id) for row in self.connection.execute(query)]
+        last = select(case((func.count() == MOST_CANDIDATES, func.min(ids.c.rowid)))).select_from(ids)
+        return self.ended(query, last.scalar_subquery())

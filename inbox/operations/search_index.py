@@ -8,14 +8,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, text
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Engine,
+    ScalarSelect,
+    Text,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+    table,
+)
 
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.models.search_text import CONVERSATIONS, MESSAGES, SearchBacklog
 from inbox.operations.transaction import writing
 
-POSTGRESQL_INDEX = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"
 EXTENSION_SCHEMA = """
     SELECT quote_ident(nspname) FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace
     WHERE extname = 'pg_trgm'"""
@@ -59,9 +70,21 @@ ALL = (WORDS, NAMES)
 def is_there(connection: Connection, index: Trigrams = WORDS) -> bool:
     """Tell whether this database has a search index that is ready."""
     if connection.dialect.name == "sqlite":
-        wanted = text("SELECT name FROM sqlite_master WHERE name = :name")
-        return bool(connection.scalar(wanted, {"name": index.name}))
-    return bool(connection.scalar(text(POSTGRESQL_INDEX), {"name": index.on_postgresql}))
+        return index.name in names_on_sqlite(connection)
+    return bool(connection.scalar(select(is_valid(index))))
+
+
+def names_on_sqlite(connection: Connection) -> set[str]:
+    """The names of those indexes that an SQLite database has."""
+    known = select(column("name", Text)).select_from(table("sqlite_master"))
+    return set(connection.scalars(known.where(column("name").in_([index.name for index in ALL]))))
+
+
+def is_valid(index: Trigrams) -> ScalarSelect[bool]:
+    """The same for PostgreSQL, as a part of a query; null where there is none."""
+    query = select(column("indisvalid", Boolean)).select_from(table("pg_index"))
+    is_it = column("indexrelid") == func.to_regclass(index.on_postgresql)
+    return query.where(is_it).scalar_subquery()
 
 
 def make(engine: Engine) -> None:

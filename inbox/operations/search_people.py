@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, select, union
-from sqlalchemy.orm import joinedload
 
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.search_text import SearchName
+from inbox.operations.finding import WITH_NAMES
 from inbox.operations.search_index import NAMES
 from inbox.operations.storable import clean
 from inbox.operations.trigrams import candidates, holds, index_helps, is_postgresql
@@ -34,9 +34,9 @@ LIVING = conversation.c.merged_into_id.is_(None)
 def find(words: str, *, limit: int = 5) -> list[Conversation]:
     """The conversations whose names and numbers hold all of these words, those of the last days first."""
     for terms in readings(words):
-        ids = ids_of(db.session.connection(), terms, limit)
-        if ids:
-            return in_order(ids)
+        found = holding(db.session.connection(), terms, limit)
+        if found:
+            return found
     return []
 
 
@@ -52,7 +52,7 @@ def readings(words: str) -> list[list[str]]:
     return [[digits], *([[bare]] if FEWEST_DIGITS <= len(bare) < len(digits) else [])]
 
 
-def ids_of(connection: Connection, terms: Sequence[str], limit: int) -> list[int]:
+def holding(connection: Connection, terms: Sequence[str], limit: int) -> list[Conversation]:
     """Those whose names begin with the words before those that hold them somewhere, the latest of each first.
 
     Most people who are looked for have written lately: those are looked at one by one, because the index
@@ -64,15 +64,16 @@ def ids_of(connection: Connection, terms: Sequence[str], limit: int) -> list[int
     ever = select(name.c.id).where(*fits, *by_index(connection, terms)).limit(MOST_HITS).subquery("ever")
     hits = union(lately, select(ever.c.id)).subquery("hits")
     query = (
-        select(name.c.id, name.c.names)
+        select(Conversation, name.c.names)
+        .join(name, name.c.id == conversation.c.id)
         .join(hits, hits.c.id == name.c.id)
-        .join(conversation, conversation.c.id == name.c.id)
+        .options(*WITH_NAMES)
         .where(LIVING)
         .order_by(*LATEST)
         .limit(max(limit, FITTING))
     )
-    found = sorted(connection.execute(query), key=lambda row: not begins(row.names, terms))
-    return [row.id for row in found[:limit]]
+    found = sorted(db.session.execute(query), key=lambda row: not begins(row.names, terms))
+    return [row.Conversation for row in found[:limit]]
 
 
 def begins(names: str, terms: Sequence[str]) -> bool:
@@ -88,17 +89,7 @@ def by_index(connection: Connection, terms: Sequence[str]) -> list[ColumnElement
     return [name.c.id.in_(candidates(NAMES, terms, below=LARGEST_ID, least=0, most=MOST_HITS))]
 
 
-def in_order(ids: Sequence[int]) -> list[Conversation]:
-    query = (
-        select(Conversation)
-        .options(joinedload(Conversation.channel), joinedload(Conversation.contact))
-        .where(Conversation.id.in_(ids))
-    )
-    found = {each.id: each for each in db.session.scalars(query)}
-    return [found[each] for each in ids if each in found]
-
-
 def latest(limit: int) -> list[Conversation]:
     """Those that somebody wrote in last."""
-    query = select(conversation.c.id).where(LIVING).order_by(*LATEST).limit(limit)
-    return in_order(db.session.scalars(query).all())
+    query = select(Conversation).options(*WITH_NAMES).where(LIVING).order_by(*LATEST).limit(limit)
+    return list(db.session.scalars(query))

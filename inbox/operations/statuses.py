@@ -17,15 +17,17 @@ from inbox.operations.storable import clean, exact, small_number
 from inbox.operations.upsert import insert_new
 from inbox.whatsapp.ids import word
 from inbox.whatsapp.moments import moment
+from inbox.words import stored
 
 message, status = Message.__table__, Status.__table__
+SAYS_NOTHING = stored("The status does not name a message and a state.")
 
 
 class NamelessStatus(ValueError):
     """A status that does not say which message it is about, or what happened to it."""
 
     def __init__(self) -> None:
-        super().__init__("The status does not name a message and a state.")
+        super().__init__(SAYS_NOTHING)
 
 
 def row_of(unit: Unit, channel_id: int) -> dict[str, Any]:

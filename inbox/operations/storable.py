@@ -7,8 +7,11 @@ import re
 from sqlalchemy import String
 
 from inbox.models.base import Base
+from inbox.words import stored
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+UNSTORABLE_ID = stored("The %(column)s contains characters that cannot be stored.")
+LONG_ID = stored("The %(column)s is longer than %(most)s characters.")
 
 
 class UnstorableId(ValueError):
@@ -31,9 +34,9 @@ def exact(identifier: str, column: str) -> str | None:
     if not identifier:
         return None
     if UNSTORABLE.search(identifier):
-        raise UnstorableId(f"The {column} contains characters that cannot be stored.")
+        raise UnstorableId(UNSTORABLE_ID % {"column": column})
     if len(identifier) > LENGTHS[column]:
-        raise UnstorableId(f"The {column} is longer than {LENGTHS[column]} characters.")
+        raise UnstorableId(LONG_ID % {"column": column, "most": LENGTHS[column]})
     return identifier
 
 

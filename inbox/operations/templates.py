@@ -20,11 +20,13 @@ from inbox.models.setting import Setting
 from inbox.models.template import APPROVED, Template
 from inbox.operations.doorbell import ring
 from inbox.operations.drafts import Unit
+from inbox.operations.gathering import every
 from inbox.operations.storable import clean
 from inbox.operations.transaction import transaction, writing
 from inbox.operations.upsert import skip_known
 from inbox.whatsapp.ids import word
 from inbox.whatsapp.templates import unsendable
+from inbox.words import stored
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +37,12 @@ AT_ONCE = 100
 MOST_PAGES = 100  # Meta lets an account have 6,000 templates at the very most
 FIELDS = "id,name,language,category,status,components,parameter_format,quality_score,rejected_reason"
 
-UNREADABLE = "WhatsApp gave a list of templates that cannot be read to its end."
+UNREADABLE = stored("WhatsApp gave a list of templates that cannot be read to its end.")
 
 FETCHED_AT, ASKED_AT, TROUBLE = "templates_fetched_at", "templates_asked_at", "templates_trouble"
 
 template, setting, channel = Template.__table__, Setting.__table__, Channel.__table__
+NOTES = select(setting.c.name, setting.c.value).where(setting.c.name.in_((FETCHED_AT, ASKED_AT, TROUBLE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,21 +196,19 @@ def ask() -> None:
 
 def is_due(engine: Engine) -> bool:
     with engine.connect() as connection:
-        fetched_at, asked_at = read(connection, FETCHED_AT), read(connection, ASKED_AT)
-    if fetched_at is None:
-        return True
-    return fetched_at < utcnow() - EVERY or (asked_at is not None and asked_at > fetched_at)
+        found = fetched_by({row.name: row.value for row in connection.execute(NOTES)})
+    return found.is_on_its_way or (found.at is not None and found.at < utcnow() - EVERY)
 
 
 def fetched() -> Fetched:
-    connection = db.session.connection()
-    trouble = connection.scalar(select(setting.c.value).where(setting.c.name == TROUBLE))
-    return Fetched(read(connection, FETCHED_AT), trouble or "", read(connection, ASKED_AT))
+    return fetched_by({row.name: row.value for row in db.session.execute(NOTES)})
 
 
-def read(connection: Connection, name: str) -> dt.datetime | None:
-    found = connection.scalar(select(setting.c.value).where(setting.c.name == name))
-    return dt.datetime.fromisoformat(found) if found else None
+def fetched_by(notes: Mapping[str, str]) -> Fetched:
+    def moment(name: str) -> dt.datetime | None:
+        return dt.datetime.fromisoformat(notes[name]) if notes.get(name) else None
+
+    return Fetched(moment(FETCHED_AT), notes.get(TROUBLE, ""), moment(ASKED_AT))
 
 
 def note(connection: Connection, name: str, value: str) -> None:
@@ -281,17 +282,21 @@ def fitting(
     return query
 
 
-def kinds(waba_id: str | None = None) -> Kinds:
-    """What there is to filter by."""
+def overview(waba_id: str | None = None) -> tuple[Kinds, Fetched]:
+    """What there is to filter by, and how old it is, in one query."""
     query = select(Template.language, Template.category, Template.status).distinct()
     if waba_id:
         query = query.where(Template.waba_id == waba_id)
-    found = db.session.execute(query).all()
-    sendable = [row for row in found if row.status == APPROVED]
+    kinds, notes = db.session.execute(select(every(query), every(NOTES))).one()
+    return kinds_in(kinds), fetched_by({row["name"]: row["value"] for row in notes})
+
+
+def kinds_in(found: Sequence[Mapping[str, str]]) -> Kinds:
+    sendable = [row for row in found if row["status"] == APPROVED]
     return Kinds(
-        languages=sorted({row.language for row in sendable}),
-        categories=sorted({row.category for row in sendable if row.category}),
-        statuses=sorted({row.status for row in found if row.status}),
+        languages=sorted({row["language"] for row in sendable}),
+        categories=sorted({row["category"] for row in sendable if row["category"]}),
+        statuses=sorted({row["status"] for row in found if row["status"]}),
     )
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, exists, select, tuple_
+from sqlalchemy import Select, exists, literal, select, tuple_, union_all
+from sqlalchemy.orm import joinedload
 
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.operations.folding import Bubble, Quote, Reaction, fold
 from inbox.operations.paging import Key, read_cursor, write_cursor
+from inbox.operations.relatives import Relatives
 
 __all__ = ["LONGEST", "Bubble", "Quote", "Reaction", "ThreadPage", "fold", "page", "page_around"]
 
@@ -46,33 +48,50 @@ def page(
     after: str | None = None,
     since: str | None = None,
     limit: int = 50,
+    relatives: Relatives | None = None,
 ) -> ThreadPage:
     """The newest messages, those before or after a cursor, or all from a cursor on (`LONGEST` at most).
 
-    Raise `BadCursor` for a cursor that is none.
+    Raise `BadCursor` for a cursor that is none. The `relatives` are those of the rest of the page.
     """
     if after is not None:
         rows, has_more = take(newer_than(conversation, read_cursor(after)), limit)
-        return shown(rows, has_older=True, has_newer=has_more)
+        return shown(rows, relatives, has_older=True, has_newer=has_more)
     if since is not None:
-        rows, has_more = take(newest(conversation).where(read_cursor(since) <= KEY), LONGEST)
-        has_more = has_more or has_older(conversation, rows)
-    elif before is not None:
-        rows, has_more = take(newest(conversation).where(read_cursor(before) > KEY), limit)
-    else:
-        rows, has_more = take(newest(conversation), limit)
-    return shown(rows[::-1], has_older=has_more, has_newer=before is not None)
+        return page_since(conversation, read_cursor(since), relatives)
+    query = newest(conversation)
+    if before is not None:
+        query = query.where(read_cursor(before) > KEY)
+    rows, has_more = take(query, limit)
+    return shown(rows[::-1], relatives, has_older=has_more, has_newer=before is not None)
 
 
-def page_around(conversation: Conversation, message_id: int, limit: int = 50) -> ThreadPage | None:
+def page_since(conversation: Conversation, key: Key, relatives: Relatives | None) -> ThreadPage:
+    """All from a cursor on; whether there is more before it is asked along."""
+    is_older = exists().where(Message.conversation_id == conversation.id, Message.in_thread, key > KEY)
+    query = newest(conversation).where(key <= KEY).add_columns(is_older.label("has_older"))
+    rows = db.session.execute(query.limit(LONGEST + 1)).all()
+    has_older = len(rows) > LONGEST or (bool(rows) and bool(rows[0].has_older))
+    messages = [row[0] for row in rows[:LONGEST]]
+    return shown(messages[::-1], relatives, has_older=has_older, has_newer=False)
+
+
+def page_around(
+    conversation: Conversation, message_id: int, limit: int = 50, relatives: Relatives | None = None
+) -> ThreadPage | None:
     """The stretch of the thread with this message in its middle; None when it is not in this thread."""
-    message = db.session.scalar(thread_of(conversation).where(Message.id == message_id))
-    if message is None:
+    at = select(Message.timestamp).where(Message.id == message_id, Message.conversation_id == conversation.id)
+    key, half = tuple_(at.scalar_subquery(), literal(message_id)), limit // 2
+    older = newest(conversation).where(key > KEY).limit(half + 1)
+    newer = newer_than(conversation, key, with_itself=True).limit(half + 2)
+    ids = union_all(*(select(each.with_only_columns(Message.id).subquery().c.id) for each in (older, newer)))
+    query = messages().where(Message.id.in_(ids)).order_by(Message.timestamp, Message.id)
+    rows = db.session.scalars(query).all()
+    place = next((number for number, message in enumerate(rows) if message.id == message_id), None)
+    if place is None:
         return None
-    key = (message.timestamp, message.id)
-    older, has_older = take(newest(conversation).where(key > KEY), limit // 2)
-    newer, has_newer = take(newer_than(conversation, key), limit // 2)
-    return shown([*older[::-1], message, *newer], has_older=has_older, has_newer=has_newer)
+    first, end = max(place - half, 0), place + half + 1
+    return shown(rows[first:end], relatives, has_older=place > half, has_newer=len(rows) > end)
 
 
 def cursor_of(message: Message) -> str:
@@ -80,15 +99,21 @@ def cursor_of(message: Message) -> str:
 
 
 def thread_of(conversation: Conversation) -> Select[Message]:
-    return select(Message).where(Message.conversation_id == conversation.id, Message.in_thread)
+    return messages().where(Message.conversation_id == conversation.id, Message.in_thread)
+
+
+def messages() -> Select[Message]:
+    """Messages, each along with its file and the work of sending it."""
+    return select(Message).options(joinedload(Message.attachment), joinedload(Message.outgoing))
 
 
 def newest(conversation: Conversation) -> Select[Message]:
     return thread_of(conversation).order_by(Message.timestamp.desc(), Message.id.desc())
 
 
-def newer_than(conversation: Conversation, key: Key) -> Select[Message]:
-    return thread_of(conversation).where(key < KEY).order_by(Message.timestamp, Message.id)
+def newer_than(conversation: Conversation, key: Any, *, with_itself: bool = False) -> Select[Message]:
+    is_newer = key <= KEY if with_itself else key < KEY
+    return thread_of(conversation).where(is_newer).order_by(Message.timestamp, Message.id)
 
 
 def take(query: Select[Message], limit: int) -> tuple[list[Message], bool]:
@@ -97,17 +122,11 @@ def take(query: Select[Message], limit: int) -> tuple[list[Message], bool]:
     return rows[:limit], len(rows) > limit
 
 
-def has_older(conversation: Conversation, newest_first: Sequence[Message]) -> bool:
-    if not newest_first:
-        return False
-    first: tuple[dt.datetime, int] = (newest_first[-1].timestamp, newest_first[-1].id)
-    older = exists().where(Message.conversation_id == conversation.id, Message.in_thread, first > KEY)
-    return bool(db.session.scalar(select(older)))
-
-
-def shown(rows: Sequence[Message], *, has_older: bool, has_newer: bool) -> ThreadPage:
+def shown(
+    rows: Sequence[Message], relatives: Relatives | None, *, has_older: bool, has_newer: bool
+) -> ThreadPage:
     return ThreadPage(
-        fold(rows),
+        fold(rows, relatives),
         cursor_of(rows[0]) if rows and has_older else None,
         cursor_of(rows[-1]) if rows and has_newer else None,
     )

@@ -11,9 +11,12 @@ from sqlalchemy import (
     Connection,
     Text,
     TextualSelect,
+    and_,
     bindparam,
     column,
+    false,
     func,
+    literal,
     text,
 )
 
@@ -52,20 +55,25 @@ def may_help(terms: Sequence[str]) -> bool:
 
 
 def index_helps(connection: Connection, terms: Sequence[str], index: Trigrams = WORDS) -> bool:
-    """Tell whether the index is there and knows any three signs of these.
+    """Tell whether SQLite has the index, and it knows any three signs of these.
 
-    PostgreSQL knows letters and digits only, and its locale says what is one. That SQLite has an index is
-    remembered for as long as the connection lasts.
+    That it has one is remembered for as long as the connection lasts.
     """
     if not may_help(terms):
         return False
-    if is_postgresql(connection):
-        query = text(f"SELECT ({search_index.POSTGRESQL_INDEX}) AND :words ~ '[[:alnum:]]{{3}}'")
-        return bool(connection.scalar(query, {"name": index.on_postgresql, "words": "\n".join(terms)}))
     known: set[str] = connection.info.setdefault("trigrams", set())
-    if index.name not in known and search_index.is_there(connection, index):
-        known.add(index.name)
+    if index.name not in known:
+        known |= search_index.names_on_sqlite(connection)
     return index.name in known
+
+
+def postgresql_helps(terms: Sequence[str], index: Trigrams = WORDS) -> ColumnElement[bool]:
+    """The same for PostgreSQL, as a part of a query that it answers before it looks at any row.
+
+    It knows letters and digits only, and its locale says what is one.
+    """
+    is_known = literal("\n".join(terms)).regexp_match("[[:alnum:]]{3}")
+    return func.coalesce(and_(search_index.is_valid(index), is_known), false())
 
 
 def candidates(index: Trigrams, terms: Sequence[str], *, below: int, least: int, most: int) -> TextualSelect:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import delete, exists, select
 
-from inbox.extensions import db
 from inbox.models.base import utcnow
 from inbox.models.outgoing import Outgoing
 from inbox.models.reply import UnsentDraft
@@ -50,18 +47,3 @@ def forget(session: AnySession, agent_id: int, conversation_id: int) -> None:
 
 def was_sent(session: AnySession, client_token: str) -> bool:
     return bool(session.scalar(select(exists().where(Outgoing.client_token == client_token))))
-
-
-def text_of(agent_id: int, conversation_id: int) -> str:
-    draft = db.session.get(UnsentDraft, (agent_id, conversation_id))
-    return draft.text if draft else ""
-
-
-def of_agent(agent_id: int, conversation_ids: Sequence[int]) -> dict[int, str]:
-    """The drafts of an agent by conversation."""
-    if not conversation_ids:
-        return {}
-    query = select(UnsentDraft.conversation_id, UnsentDraft.text).where(
-        UnsentDraft.agent_id == agent_id, UnsentDraft.conversation_id.in_(conversation_ids)
-    )
-    return {place: text for place, text in db.session.execute(query)}

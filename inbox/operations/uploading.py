@@ -25,6 +25,7 @@ from inbox.operations.breaker import Breaker
 from inbox.operations.claims import Claim, Claims, Work
 from inbox.operations.sending import Taken, turns
 from inbox.operations.transaction import writing
+from inbox.words import stored
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ channel, conversation = Channel.__table__, Conversation.__table__
 WORK = Work(outgoing, QUEUED, UPLOADING)
 OGG, OPUS = "audio/ogg", "audio/ogg; codecs=opus"  # the only OGG that WhatsApp plays, and it wants to be told
 
-LOST = "The file is not in the storage any more. Choose it again."
+LOST = stored("The file is not in the storage any more. Choose it again.")
 
 
 @dataclass(frozen=True, slots=True)

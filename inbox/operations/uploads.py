@@ -20,6 +20,7 @@ from inbox.operations.filetypes.types import PLAIN
 from inbox.operations.transaction import transaction, writing
 from inbox.whatsapp.outgoing import NotSendable
 from inbox.whatsapp.outgoing.choosing import LARGEST, checked_kind
+from inbox.words import gettext, marked
 
 HEAD = 4096  # bytes that are enough to tell a file's type
 PIECE = 256 * 1024
@@ -27,7 +28,7 @@ KEPT = dt.timedelta(hours=24)
 MOST = 30  # of one agent in one conversation: as many as WhatsApp's own apps send at once
 JOB = "forget_upload"
 
-TOO_MANY = f"There are {MOST} files waiting here already. Send or remove them first."
+TOO_MANY = marked("There are %(most)s files waiting here already. Send or remove them first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def keep(agent_id: int, conversation_id: int, chosen: Chosen, storage: Storage) 
     content_type = as_sent(filetypes.sniff(head, chosen.claimed))
     kind = checked_kind(content_type, size, head)
     if count(agent_id, conversation_id) >= MOST:
-        raise NotSendable("file", TOO_MANY)
+        raise NotSendable("file", gettext(TOO_MANY, most=MOST))
     chosen.file.seek(0)
     db.session.rollback()  # no connection to the database is held while the storage takes the file
     key = loose_files.put(db.engine, storage, chosen.file)
@@ -94,12 +95,6 @@ def named(told: str, kind: str, content_type: str) -> str:
     if kind == "document" and suffix and not is_told and not name.lower().endswith(f".{suffix}"):
         return f"{name}.{suffix}"
     return name
-
-
-def waiting(agent_id: int, conversation_id: int) -> list[Upload]:
-    """What an agent has chosen in a conversation, in the order in which it came."""
-    query = select(Upload).where(*of_agent(agent_id, conversation_id)).order_by(Upload.id)
-    return list(db.session.scalars(query))
 
 
 def count(agent_id: int, conversation_id: int) -> int:

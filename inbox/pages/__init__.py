@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from inbox import words
 from inbox.pages import (
     attention,
     beginning,
@@ -21,6 +22,7 @@ from inbox.pages import (
     finishing,
     gallery,
     keeping,
+    languages,
     live,
     login,
     media,
@@ -29,6 +31,7 @@ from inbox.pages import (
     reacting,
     replies,
     saving,
+    scriptwords,
     searching,
     settings,
     shortcuts,
@@ -54,6 +57,7 @@ VIEWS = (
     finishing,
     gallery,
     keeping,
+    languages,
     live,
     login,
     media,
@@ -61,8 +65,9 @@ VIEWS = (
     quoting,
     reacting,
     replies,
-    searching,
     saving,
+    scriptwords,
+    searching,
     settings,
     shortcuts,
     signals,
@@ -72,9 +77,9 @@ VIEWS = (
 
 
 def init_app(app: Flask) -> None:
+    words.init_app(app, languages.of_visitor)
     filters.init_app(app)
     errors.init_app(app)
     uploading.init_app(app)
     enclosures.init_app(app)
-    searching.init_app(app)
     app.register_blueprint(bp)

@@ -12,16 +12,27 @@ from inbox.models.status import Status
 from inbox.operations.thread import Bubble
 from inbox.pages import people, states
 from inbox.whatsapp.errors import Explanation, explain
+from inbox.words import gettext, lazy, translated
 
 LATE = dt.timedelta(minutes=1)
 
 ORIGINS = {
-    "phone": "Written in the WhatsApp app on the phone",
-    "history": "From before this inbox was connected",
-    "standby": "Handled by Meta's agent, not from this inbox",
-    "api": "Sent by a program",
-    "automation": "Sent by an automatic answer",
-    "meta_agent": "Written by Meta's agent",
+    "phone": lazy("Written in the WhatsApp app on the phone"),
+    "history": lazy("From before this inbox was connected"),
+    "standby": lazy("Handled by Meta's agent, not from this inbox"),
+    "api": lazy("Sent by a program"),
+    "automation": lazy("Sent by an automatic answer"),
+    "meta_agent": lazy("Written by Meta's agent"),
+}
+# What Meta charges a message as; what it invents later is shown in its own words.
+CATEGORIES = {
+    "marketing": lazy("marketing"),
+    "marketing_lite": lazy("marketing lite"),
+    "utility": lazy("utility"),
+    "authentication": lazy("authentication"),
+    "authentication_international": lazy("authentication international"),
+    "service": lazy("service"),
+    "referral_conversion": lazy("referral conversion"),
 }
 
 
@@ -56,16 +67,18 @@ def about(bubble: Bubble, names: Mapping[str, str], work: Outgoing | None = None
     """Gather what is known; `names` are those of the participants of a group by their ids."""
     message = bubble.message
     told = About(origin=origin_of(message))
-    told.steps.append(Step("Called" if bubble.content.kind == "call" else "Written", message.timestamp))
+    told.steps.append(
+        Step(gettext("Called") if bubble.content.kind == "call" else gettext("Written"), message.timestamp)
+    )
     if work is not None:
         told.steps += own_steps(work)
-        told.waits = work.waits_because(message.status) or ""
+        told.waits = translated(work.waits_because(message.status) or "")
     if message.received_at - message.timestamp > LATE:
-        told.steps.append(Step("Arrived here", message.received_at))
+        told.steps.append(Step(gettext("Arrived here"), message.received_at))
     for status in bubble.statuses:
         if not status.participant:
             told.steps.append(Step(words_of(status), status.timestamp))
-        told.category = told.category or (status.pricing_category or "").replace("_", " ")
+        told.category = told.category or category_of(status)
         if status.status == "failed":
             told.problem = states.final(
                 explain(status.error_code, status.error_title or "", status.error_details or "")
@@ -76,9 +89,9 @@ def about(bubble: Bubble, names: Mapping[str, str], work: Outgoing | None = None
 
 def own_steps(work: Outgoing) -> list[Step]:
     """What happened before WhatsApp told of it: the waiting, and that WhatsApp took it."""
-    steps = [Step("Queued", work.created_at)]
+    steps = [Step(gettext("Queued"), work.created_at)]
     if work.accepted_at:
-        steps.append(Step("Taken by WhatsApp", work.accepted_at))
+        steps.append(Step(gettext("Taken by WhatsApp"), work.accepted_at))
     return steps
 
 
@@ -87,8 +100,13 @@ def origin_of(message: Message) -> str:
     if message.is_outbound and message.from_name and message.origin == "agent":
         return message.from_name
     if message.is_outbound and message.from_name and message.origin == "api":
-        return f"The program {message.from_name}"
-    return ORIGINS.get(message.origin, "")
+        return gettext("The program %(name)s", name=message.from_name)
+    return str(ORIGINS.get(message.origin, ""))
+
+
+def category_of(status: Status) -> str:
+    told = status.pricing_category or ""
+    return str(CATEGORIES.get(told, told.replace("_", " ")))
 
 
 def receipts(bubble: Bubble, names: Mapping[str, str]) -> list[Receipt]:
@@ -106,4 +124,4 @@ def receipts(bubble: Bubble, names: Mapping[str, str]) -> list[Receipt]:
 
 def words_of(status: Status) -> str:
     known = states.ticks(status.status)
-    return known.words if known else status.status.replace("_", " ").capitalize()
+    return str(known.words) if known else status.status.replace("_", " ").capitalize()

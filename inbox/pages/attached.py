@@ -13,6 +13,7 @@ from inbox.operations import filetypes
 from inbox.operations.filenames import safe_name
 from inbox.operations.thread import Bubble
 from inbox.pages import people
+from inbox.words import gettext, grouped, lazy, ngettext, translated
 
 HEIGHT, NARROWEST, WIDEST = 280, 160, 330  # of a picture in a thread, in pixels
 PEAKS, TALLEST, QUIETEST = 64, 20, 2
@@ -28,7 +29,13 @@ FAMILIES = {
     "sound": ("MP3", "M4A", "OGG", "OPUS", "WAV", "AAC", "FLAC", "AMR"),
     "film": ("MP4", "MOV", "AVI", "MKV", "WEBM", "3GP"),
 }
-LABELS = {"image": "Photo", "video": "Video", "audio": "Audio", "document": "Document", "sticker": "Sticker"}
+LABELS = {
+    "image": lazy("Photo"),
+    "video": lazy("Video"),
+    "audio": lazy("Audio"),
+    "document": lazy("Document"),
+    "sticker": lazy("Sticker"),
+}
 LOOKS = {"image": "frame", "video": "frame", "audio": "player", "sticker": "sticker"}
 
 
@@ -119,16 +126,18 @@ class Attached:
     def label(self) -> str:
         """What kind of thing it is, in a word or two."""
         if self.kind == "audio" and self.is_voice:
-            return "Voice message"
+            return gettext("Voice message")
         if self.kind == "sticker" and self.is_animated:
-            return "Animated sticker"
-        return LABELS.get(self.kind, "File")
+            return gettext("Animated sticker")
+        return str(LABELS[self.kind]) if self.kind in LABELS else gettext("File")
 
     @property
     def alt(self) -> str:
         """What stands for a picture where it is not seen."""
-        sender = people.sender_of(self.bubble.message)
-        return f"{self.label} from {'us' if self.bubble.message.is_outbound else sender}"
+        message = self.bubble.message
+        if message.is_outbound:
+            return gettext("%(file)s from us", file=self.label)
+        return gettext("%(file)s from %(sender)s", file=self.label, sender=people.sender_of(message))
 
     @property
     def size(self) -> str:
@@ -145,7 +154,7 @@ class Attached:
     @property
     def reason(self) -> str:
         """Why it is not here, in a sentence."""
-        return (self.row.last_error or "").strip() if self.row else ""
+        return translated((self.row.last_error or "").strip()) if self.row else ""
 
     @property
     def width(self) -> int:
@@ -189,12 +198,12 @@ def family(type_word: str) -> str:
 
 def size_in_words(size: int) -> str:
     if size < KILO:
-        return f"{size} bytes"
-    for unit in ("KB", "MB"):
-        amount = size / KILO if unit == "KB" else size / KILO**2
-        if amount < KILO:
-            return f"{amount:.0f} {unit}" if amount >= 10 or unit == "KB" else f"{amount:.1f} {unit}"
-    return f"{size / KILO**3:.1f} GB"
+        return ngettext("%(num)s byte", "%(num)s bytes", size)
+    if size < KILO**2:
+        return gettext("%(size)s KB", size=grouped(size / KILO))
+    if size < KILO**3:
+        return gettext("%(size)s MB", size=grouped(size / KILO**2, places=0 if size >= 10 * KILO**2 else 1))
+    return gettext("%(size)s GB", size=grouped(size / KILO**3, places=1))
 
 
 def clock(seconds: float) -> str:

@@ -17,8 +17,8 @@ from inbox.pages import people
 from inbox.pages.personal import preference
 from inbox.pages.previews import preview
 from inbox.pages.routes import bp
+from inbox.words import gettext
 
-HIDDEN = "New message"
 LARGEST = 2**62
 
 
@@ -45,7 +45,7 @@ def told(unread: Unread, bubble: Bubble) -> dict[str, Any]:
     return {
         "conversation": place.id,
         "url": url_for("pages.conversation", conversation_id=place.id),
-        "title": people.name_of(place) if shows else HIDDEN,
+        "title": people.name_of(place) if shows else gettext("New message"),
         "words": preview(place, bubble).words if shows else "",
         "count": unread.count,
     }

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import current_app, make_response, render_template, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from inbox.auth import for_agents
-from inbox.extensions import db
-from inbox.models.channel import Channel
 from inbox.operations import addressing
 from inbox.operations.addressing import Address
 from inbox.pages import filling, numbers
@@ -19,10 +16,9 @@ from inbox.pages.numbers import NotANumber
 from inbox.pages.people import phone
 from inbox.pages.places import Place
 from inbox.pages.routes import bp, listed
+from inbox.pages.surroundings import around
 from inbox.pages.templating import choosing, chosen, previewed, sent, shown
-
-OURS = "This is your own number."
-NONE_CHOSEN = "Choose which of your numbers writes."
+from inbox.words import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +52,9 @@ def begin_conversation() -> BaseResponse:
     try:
         dialled = numbers.read(form.number, home=home)
         if dialled.digits in ours.values():
-            raise NotANumber(OURS)
+            raise NotANumber(gettext("This is your own number."))
         if not through:
-            raise NotANumber(NONE_CHOSEN)
+            raise NotANumber(gettext("Choose which of your numbers writes."))
     except NotANumber as error:
         again = Beginning(ours, form.number[: numbers.LONGEST], through, str(error), error.meant)
         return make_response(asking(again), 422)
@@ -127,10 +123,7 @@ def asking(form: Beginning) -> str:
 
 def our_numbers() -> dict[str, str]:
     """The numbers that can write, by Meta's ids, as digits; the configured one is there from the start."""
-    rows = db.session.execute(
-        select(Channel.phone_number_id, Channel.display_phone_number).order_by(Channel.id)
-    )
-    ours = {row.phone_number_id: digits_of(row.display_phone_number) for row in rows}
+    ours = {each.phone_number_id: digits_of(each.display_phone_number) for each in around().channels}
     configured = current_app.extensions["settings"].phone_number_id
     return {**({configured: ""} if configured else {}), **ours}
 

@@ -54,7 +54,7 @@ STYLES = {
     "catalogue": ("admin", "picker", "catalogue"),
 }
 SCRIPTS = {
-    "base": ("htmx-setup", "local-time", "menus", "toast"),
+    "base": ("htmx-setup", "words", "local-time", "menus", "toast"),
     "inbox": (
         "acts",
         "keys",
@@ -127,7 +127,12 @@ def bundle(name: str, kind: str) -> Response:
         abort(404)
     content, version = made(Path(current_app.static_folder or ""), name, kind)
     response = Response(content, mimetype="text/css" if kind == "css" else "text/javascript")
-    is_current = request.args.get("v") == version
+    return keep_while_current(response, version, request.args.get("v"))
+
+
+def keep_while_current(response: Response, version: str, asked: str | None) -> Response:
+    """Let browsers keep a file for ever that was asked for by its version."""
+    is_current = asked == version
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if is_current else "no-cache"
     return response
 

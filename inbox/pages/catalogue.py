@@ -84,7 +84,8 @@ def load(wanted: Mapping[str, str]) -> Catalogue:
     words, status, after = (wanted.get(name, "").strip() for name in ("q", "status", "after"))
     skipped = int(after) if after.isascii() and after.isdigit() and len(after) < 6 else 0
     found = templates.all_of_them(words=words, status=status, limit=AT_ONCE + 1, after=skipped)
+    kinds, fetched = templates.overview()
     return Catalogue(
         found[:AT_ONCE], words, status, skipped, len(found) > AT_ONCE,
-        templates.kinds().statuses, templates.fetched(),
+        kinds.statuses, fetched,
     )  # fmt: skip

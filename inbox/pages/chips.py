@@ -9,9 +9,9 @@ from typing import Any
 from inbox.models.saved_view import SavedView
 from inbox.operations.finding import MOST_COUNTED, Count, Counts
 from inbox.operations.views import ALL, CLOSING, DONE, NEEDS_REPLY, OPEN, UNREAD
-from inbox.pages import choosing
+from inbox.pages import choosing, viewwords
 from inbox.pages.choosing import Choice
-from inbox.pages.viewwords import MEANINGS, WORDS
+from inbox.pages.viewwords import MEANINGS
 
 BEFORE_SAVED, AFTER_SAVED = (OPEN, UNREAD, NEEDS_REPLY, CLOSING), (DONE, ALL)
 
@@ -52,13 +52,14 @@ def counted(count: Count) -> str:
 
 def chips(choice: Choice, counts: Counts, saved: list[SavedView]) -> list[Chip]:
     """Filters stay where somebody goes on to another view; a saved view brings its own."""
+    words = viewwords.views()
     kept = [kept_under(view, choice) for view in saved]
     is_saved = any(chip.is_current for chip in kept)
 
     def usual(view: str) -> Chip:
         query = {**choice.filters, **({} if view == OPEN else {choosing.VIEW: view})}
         is_current = view == choice.view and not is_saved
-        return Chip(view, WORDS[view], query, is_current, MEANINGS[view], counts.views.get(view))
+        return Chip(view, words[view], query, is_current, MEANINGS[view], counts.views.get(view))
 
     return [*map(usual, BEFORE_SAVED), *kept, *map(usual, AFTER_SAVED)]
 

@@ -13,12 +13,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import g, has_request_context, request
-from sqlalchemy import select
 
-from inbox.extensions import db
-from inbox.models.channel import Channel
 from inbox.operations.views import OPEN, TYPES, VIEWS, Wanted
 from inbox.pages import moments, people
+from inbox.pages.surroundings import around
+from inbox.words import gettext, lazy
 
 VIEW, CHANNEL, WHO, TYPE, SINCE, UNTIL = KEYS = ("view", "channel", "who", "type", "since", "until")
 PEOPLE, GROUPS = "people", "groups"
@@ -35,12 +34,12 @@ BESIDE_THE_LIST = frozenset(
     )
 )  # fmt: skip
 
-NO_VIEW = "There is no such view, so you see the open conversations."
-NO_CHANNEL = "There is no such number in this inbox, so you see all of them."
-NO_WHO = "Choose people or groups; you see both."
-NO_TYPE = "There is no such kind of message, so you see all of them."
-NO_DATE = "Enter a date, such as 2026-05-04."
-BACKWARDS = "This day is before the first one, so it is left out."
+NO_VIEW = lazy("There is no such view, so you see the open conversations.")
+NO_CHANNEL = lazy("There is no such number in this inbox, so you see all of them.")
+NO_WHO = lazy("Choose people or groups; you see both.")
+NO_TYPE = lazy("There is no such kind of message, so you see all of them.")
+NO_DATE = lazy("Enter a date, such as 2026-05-04.")
+BACKWARDS = lazy("This day is before the first one, so it is left out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +150,14 @@ def midnight(day: dt.date) -> dt.datetime:
 
 
 def businesses() -> list[Business]:
-    """Our numbers, asked for once a request; a choice only where there are several."""
-    if "businesses" not in g:
-        g.businesses = numbers()
-    found: list[Business] = g.businesses
-    return found
-
-
-def numbers() -> list[Business]:
-    query = select(Channel.id, Channel.display_phone_number, Channel.phone_number_id).order_by(Channel.id)
+    """Our numbers; a choice only where there are several."""
     return [
-        Business(row.id, people.phone(row.display_phone_number or "") or f"Number {row.phone_number_id}")
-        for row in db.session.execute(query)
+        Business(
+            each.id,
+            people.phone(each.display_phone_number or "")
+            or gettext("Number %(number)s", number=each.phone_number_id),
+        )
+        for each in around().channels
     ]
 
 

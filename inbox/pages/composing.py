@@ -20,13 +20,14 @@ from inbox.operations.resending import NothingToDecide
 from inbox.pages.composer import composer, known_to_whatsapp, number_in
 from inbox.pages.enclosing import Form, enclosed, has_files, takes_text
 from inbox.pages.fragments import LIST_CHANGED, fragment, wants_fragment
-from inbox.pages.routes import bp, find, listed, open_thread
+from inbox.pages.routes import bp, desk_at, find, whole_page
 from inbox.whatsapp.outgoing.plain import LONGEST_TEXT
 from inbox.whatsapp.weblinks import web_links
+from inbox.words import gettext, grouped, lazy, reason
 
-EMPTY = "Write something first."
-FIRST_WAS_SENT = "Your first version was sent after all: look at it before you send this one as well."
-UNKNOWN_QUOTE = "The message that you answer to is not known to WhatsApp, so it cannot be quoted."
+EMPTY = lazy("Write something first.")
+FIRST_WAS_SENT = lazy("Your first version was sent after all: look at it before you send this one as well.")
+UNKNOWN_QUOTE = lazy("The message that you answer to is not known to WhatsApp, so it cannot be quoted.")
 
 Parcel = tuple[dict[str, Any], Upload | None, str | None]
 
@@ -54,7 +55,7 @@ def send(conversation_id: int) -> BaseResponse:
         return refused(conversation, refusal)
     if not wants_fragment():
         return redirect(url_for("pages.conversation", conversation_id=conversation.id), code=303)
-    html = render_template("composer/_composer.html", composer=composer(find(conversation.id), {}))
+    html = render_template("composer/_composer.html", composer=composer(desk_at(conversation.id), {}))
     return fragment(html, tell=LIST_CHANGED)
 
 
@@ -77,9 +78,9 @@ def send_form(conversation: Conversation, form: Form) -> None:
     except SomethingNew as error:
         raise Refusal("", 409, error.news) from None
     except Refused as error:
-        raise Refusal(str(error), 409) from None
+        raise Refusal(reason(error), 409) from None
     except NotSendable as error:
-        raise Refusal(str(error), 422) from None
+        raise Refusal(reason(error), 422) from None
     unsent.clear(agent.id, conversation.id)
     discard_replaced(conversation, number_in(form, "replaces"))
 
@@ -107,8 +108,12 @@ def text_body(conversation: Conversation, form: Mapping[str, str]) -> dict[str, 
         raise Refusal(EMPTY, 422)
     if len(text) > LONGEST_TEXT:
         raise Refusal(
-            f"This text has {len(text):,} characters, and WhatsApp takes {LONGEST_TEXT:,} at most. "
-            "Shorten it, or send it in parts.",
+            gettext(
+                "This text has %(length)s characters, and WhatsApp takes %(most)s at most. "
+                "Shorten it, or send it in parts.",
+                length=grouped(len(text)),
+                most=grouped(LONGEST_TEXT),
+            ),
             422,
         )
     body: dict[str, Any] = {"type": "text", "text": {"body": text}}
@@ -145,14 +150,12 @@ def discard_replaced(conversation: Conversation, message_id: int | None) -> None
 
 def refused(conversation: Conversation, refusal: Refusal) -> Response:
     """The composer again, with the text and the reason."""
-    conversation = find(conversation.id)
-    again = composer(conversation, request.form, problem=str(refusal), news=refusal.news)
+    desk = desk_at(conversation.id)
+    again = composer(desk, request.form, problem=str(refusal), news=refusal.news)
     if wants_fragment():
         html = render_template("composer/_composer.html", composer=again)
     else:
-        html = render_template(
-            "inbox.html", listing=listed(), opened=open_thread(conversation), composer=again
-        )
+        html = whole_page(desk, composer=again)
     return make_response(html, refusal.status)
 
 

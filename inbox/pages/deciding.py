@@ -16,6 +16,7 @@ from inbox.operations.resending import NothingToDecide
 from inbox.pages.composing import Refusal, author, refused, writer
 from inbox.pages.fragments import NEWS, fragment, wants_fragment
 from inbox.pages.routes import bp, find
+from inbox.words import reason
 
 
 @bp.post("/messages/<int:message_id>/retry")
@@ -48,7 +49,7 @@ def decide(message_id: int, what: Callable[[], object]) -> BaseResponse:
     try:
         what()
     except (NothingToDecide, Refused) as refusal:
-        return refused(find(place), Refusal(str(refusal), 409))
+        return refused(find(place), Refusal(reason(refusal), 409))
     if wants_fragment():
         return fragment("", tell=NEWS)
     return redirect(url_for("pages.conversation", conversation_id=find(place).id), code=303)

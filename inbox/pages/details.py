@@ -11,6 +11,7 @@ from inbox.operations import details
 from inbox.operations.details import MOST
 from inbox.pages.fragments import moved, wants_fragment
 from inbox.pages.routes import bp, find, listed
+from inbox.words import customs
 
 
 @bp.get("/conversations/<int:conversation_id>/details")
@@ -29,8 +30,14 @@ def count_words(count: int) -> str:
     return f"{MOST - 1}+" if count >= MOST else str(count)
 
 
+def country_of(digits: str) -> str:
+    """The country of a number, as it is called in the reader's language."""
+    region = region_of(digits)
+    return str(customs().territories.get(region, region))
+
+
 def region_of(digits: str) -> str:
-    """The country of a number in two letters, which the browser writes out in the reader's language."""
+    """The country of a number in two letters."""
     try:
         number = phonenumbers.parse(f"+{digits}")
     except phonenumbers.NumberParseException:

@@ -10,6 +10,7 @@ from inbox.operations import finding
 from inbox.operations.views import ALL, CLOSING, DONE, NEEDS_REPLY, OPEN, UNREAD
 from inbox.pages import choosing
 from inbox.pages.choosing import Choice
+from inbox.words import gettext, lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,34 +29,44 @@ class Emptiness:
 
 
 NOBODY_YET = Emptiness(
-    "No conversations yet",
-    "As soon as a customer writes to your WhatsApp number, the conversation appears here by itself.",
+    lazy("No conversations yet"),
+    lazy("As soon as a customer writes to your WhatsApp number, the conversation appears here by itself."),
 )
 EMPTY = {
     OPEN: Emptiness(
-        "All caught up",
-        "Every conversation is done. A new message brings its conversation back here.",
-        "Show all conversations",
+        lazy("All caught up"),
+        lazy("Every conversation is done. A new message brings its conversation back here."),
+        lazy("Show all conversations"),
         {choosing.VIEW: ALL},
         is_good=True,
     ),
     UNREAD: Emptiness(
-        "All caught up", "Every message has been read.", "Show open conversations", {}, is_good=True
+        lazy("All caught up"),
+        lazy("Every message has been read."),
+        lazy("Show open conversations"),
+        {},
+        is_good=True,
     ),
     NEEDS_REPLY: Emptiness(
-        "All answered", "No customer waits for an answer.", "Show open conversations", {}, is_good=True
+        lazy("All answered"),
+        lazy("No customer waits for an answer."),
+        lazy("Show open conversations"),
+        {},
+        is_good=True,
     ),
     CLOSING: Emptiness(
-        "Nothing closes soon",
-        "No customer's 24 hours for free answers end within the next two.",
-        "Show open conversations",
+        lazy("Nothing closes soon"),
+        lazy("No customer's 24 hours for free answers end within the next two."),
+        lazy("Show open conversations"),
         {},
         is_good=True,
     ),
     DONE: Emptiness(
-        "Nothing is done yet",
-        "Press Done in a conversation that needs nothing more. It stays here until the customer writes.",
-        "Show open conversations",
+        lazy("Nothing is done yet"),
+        lazy(
+            "Press Done in a conversation that needs nothing more. It stays here until the customer writes."
+        ),
+        lazy("Show open conversations"),
         {},
     ),
 }
@@ -65,7 +76,10 @@ def of(choice: Choice) -> Emptiness:
     if choice.is_filtered:
         rest = {choosing.VIEW: choice.view} if choice.view != OPEN else {}
         return Emptiness(
-            "Nothing matches", "No conversation of this view is like your filters.", "Clear the filters", rest
+            gettext("Nothing matches"),
+            gettext("No conversation of this view is like your filters."),
+            gettext("Clear the filters"),
+            rest,
         )
     if choice.view in EMPTY and finding.has_any():
         return EMPTY[choice.view]

@@ -11,11 +11,12 @@ from inbox.models.upload import Upload
 from inbox.operations import outgoing, uploads
 from inbox.whatsapp.outgoing import FILE_KINDS, NotSendable
 from inbox.whatsapp.outgoing.files import LONGEST_CAPTION
+from inbox.words import marked
 
 Form = MultiDict[str, str]
 
-GONE = "One of the files was sent or removed in the meantime. Look at what is left, and send again."
-NOT_ATTACHED = "The file that you chose was not attached yet. Choose it again and press Attach."
+GONE = marked("One of the files was sent or removed in the meantime. Look at what is left, and send again.")
+NOT_ATTACHED = marked("The file that you chose was not attached yet. Choose it again and press Attach.")
 LONGEST_TOKEN = 64
 MOST = 2**31
 

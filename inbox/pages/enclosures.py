@@ -16,9 +16,10 @@ from inbox.operations.addressbook import Known
 from inbox.operations.outgoing import Refused
 from inbox.pages.composing import author, writer
 from inbox.pages.fragments import NEWS, fragment, wants_fragment
-from inbox.pages.routes import bp, find, listed, open_thread
+from inbox.pages.routes import bp, desk_at, find, whole_page
 from inbox.whatsapp.outgoing import NotSendable, composing
 from inbox.whatsapp.outgoing.checks import Body
+from inbox.words import lazy, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,10 @@ class Kind:
 
 
 KINDS = {
-    "location": Kind("Location", "pin", composing.location),
-    "contact": Kind("Contact", "person", composing.contact),
-    "buttons": Kind("Question with buttons", "choice", composing.buttons),
-    "list": Kind("Question with a list", "form", composing.choices),
+    "location": Kind(lazy("Location"), "pin", composing.location),
+    "contact": Kind(lazy("Contact"), "person", composing.contact),
+    "buttons": Kind(lazy("Question with buttons"), "choice", composing.buttons),
+    "list": Kind(lazy("Question with a list"), "form", composing.choices),
 }
 
 
@@ -93,9 +94,9 @@ def send_enclosure(conversation_id: int, kind: str) -> BaseResponse:
         by = author(writer())
         outgoing.write(conversation_id, body, by=by, client_token=form.token)
     except NotSendable as error:
-        return shown(with_problem(form, error.field, str(error)), 422)
+        return shown(with_problem(form, error.field, reason(error)), 422)
     except Refused as error:
-        return shown(with_problem(form, "", str(error)), 409)
+        return shown(with_problem(form, "", reason(error)), 409)
     if wants_fragment():
         return fragment("", tell=NEWS)
     return redirect(form.back_url, code=303)
@@ -109,10 +110,7 @@ def shown(form: Enclosure, status: int) -> Response:
     """The form alone, which htmx takes with a 200 only, or the page that it stands in."""
     if wants_fragment():
         return make_response(render_template("enclosure/_enclosure.html", enclosure=form))
-    page = render_template(
-        "inbox.html", listing=listed(), opened=open_thread(form.conversation), enclosure=form
-    )
-    return make_response(page, status)
+    return make_response(whole_page(desk_at(form.conversation.id), enclosure=form), status)
 
 
 def of_kind(kind: str) -> str:

@@ -12,6 +12,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from inbox.words import lazy
+
 log = logging.getLogger(__name__)
 
 
@@ -23,20 +25,26 @@ class Words:
 
 PAGES = {
     400: Words(
-        "That address is not quite right", "Part of it makes no sense. Go back and try the link again."
+        lazy("That address is not quite right"),
+        lazy("Part of it makes no sense. Go back and try the link again."),
     ),
-    401: Words("Please log in", "This page is for people who work here."),
-    403: Words("This is not yours to open", "Ask an administrator if you think it should be."),
-    404: Words("Nothing is here", "The page was moved, or the address has a mistake in it."),
-    405: Words("That cannot be done here", "Go back and use the button on the page."),
-    413: Words("That is too large", "What you sent is larger than this inbox accepts."),
-    429: Words("One moment", "There were too many requests in a short time. Wait a minute and try again."),
-    500: Words("Something went wrong", "It was not your fault, and it has been noted."),
+    401: Words(lazy("Please log in"), lazy("This page is for people who work here.")),
+    403: Words(lazy("This is not yours to open"), lazy("Ask an administrator if you think it should be.")),
+    404: Words(lazy("Nothing is here"), lazy("The page was moved, or the address has a mistake in it.")),
+    405: Words(lazy("That cannot be done here"), lazy("Go back and use the button on the page.")),
+    413: Words(lazy("That is too large"), lazy("What you sent is larger than this inbox accepts.")),
+    429: Words(
+        lazy("One moment"), lazy("There were too many requests in a short time. Wait a minute and try again.")
+    ),
+    500: Words(lazy("Something went wrong"), lazy("It was not your fault, and it has been noted.")),
     503: Words(
-        "Back in a moment", "The database cannot be reached. No message is lost: WhatsApp sends again."
+        lazy("Back in a moment"),
+        lazy("The database cannot be reached. No message is lost: WhatsApp sends again."),
     ),
 }
-STALE_FORM = Words("This page was open for too long", "Go back, reload the page and send it once more.")
+STALE_FORM = Words(
+    lazy("This page was open for too long"), lazy("Go back, reload the page and send it once more.")
+)
 
 
 def init_app(app: Flask) -> None:
@@ -52,7 +60,7 @@ def tell(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error
-    response = page(status, PAGES.get(status) or Words(error.name, error.description or ""))
+    response = page(status, PAGES.get(status) or PAGES[500 if status >= 500 else 400])
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value

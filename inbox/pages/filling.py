@@ -17,6 +17,7 @@ from inbox.whatsapp import templates
 from inbox.whatsapp.formats import safe_url
 from inbox.whatsapp.outgoing import Body, NotSendable
 from inbox.whatsapp.templates import FILES, Slot
+from inbox.words import gettext, marked, reason, translated
 
 NAMES = {"name", "customer", "customer_name", "client", "client_name", "full_name", "contact", "contact_name"}
 FIRST_NAMES = {"first_name", "firstname", "given_name"}
@@ -26,7 +27,7 @@ GREETING = re.compile(
     r"|hej|moin|guten (?:tag|morgen|abend)|merhaba|namaste)[ ,]+[*_]?\{\{\s*1\s*\}\}",
     re.IGNORECASE,
 )
-NO_LINK = "Enter an address that begins with https:// and that WhatsApp can reach without logging in."
+NO_LINK = marked("Enter an address that begins with https:// and that WhatsApp can reach without logging in.")
 LONGEST_LINK = 2000
 LONGEST_FILENAME = 240
 ACCEPTED = {
@@ -60,12 +61,15 @@ class Filling:
         return self.place.why_not(self.choice)
 
     def label(self, slot: Slot) -> str:
-        is_code = self.choice.template.category.upper() == ONE_TIME_CODE and slot.key.startswith("body.")
-        return "Code" if is_code else slot.label
+        return gettext("Code") if self.is_code(slot) else translated(slot.label)
+
+    def is_code(self, slot: Slot) -> bool:
+        """Tell whether a blank of the text stands for a one-time code."""
+        return self.choice.template.category.upper() == ONE_TIME_CODE and slot.key.startswith("body.")
 
     def offers(self, slot: Slot) -> list[str]:
         """What a click fills in: what is known of the customer."""
-        if slot.kind != "text" or slot.key.startswith("button.") or self.label(slot) == "Code":
+        if slot.kind != "text" or slot.key.startswith("button.") or self.is_code(slot):
             return []
         name = self.place.customer_name
         known = [name, name.partition(" ")[0]]
@@ -110,7 +114,7 @@ def name_of(slot: Slot) -> str:
 
 
 def known_value(blank: Filling, slot: Slot) -> str:
-    if slot.kind != "text" or blank.label(slot) == "Code":
+    if slot.kind != "text" or blank.is_code(slot):
         return ""
     place, word = blank.place, name_of(slot)
     value = ""
@@ -144,7 +148,7 @@ def problems_of(filling: Filling) -> dict[str, str]:
                 check_link(slot, filling.values[slot.key])
             templates.check_value(replace(slot, label=filling.label(slot)), given.get(slot.key))
         except NotSendable as error:
-            found[slot.key] = str(error)
+            found[slot.key] = reason(error)
     return found
 
 

@@ -16,8 +16,6 @@ from markupsafe import Markup
 from config import Settings
 from inbox.adapters.assets import front_end_files
 from inbox.auth import current_agent
-from inbox.operations import attachments
-from inbox.operations.answering import answering
 from inbox.operations.hosting import Loss, losses
 from inbox.operations.thread import cursor_of
 from inbox.pages import (
@@ -44,11 +42,14 @@ from inbox.pages.others import others_of
 from inbox.pages.personal import preference
 from inbox.pages.places import Place
 from inbox.pages.release import release
+from inbox.pages.scriptwords import script_words_url
+from inbox.pages.surroundings import reason_files_wait, warnings_from_meta
 from inbox.pages.timeline import Entry
 from inbox.whatsapp.contents.orders import money
 from inbox.whatsapp.formats import is_emoji_only, to_html
 from inbox.whatsapp.languages import language_name
 from inbox.whatsapp.links import EMAIL as EMAIL_SHAPE
+from inbox.words import LANGUAGES
 
 LONG_LINES, LONG_LETTERS, LINE = 20, 1400, 70
 TAIL = 8
@@ -65,6 +66,7 @@ def init_app(app: Flask) -> None:
         birthday=moments.birthday,
         brief_moment=moments.in_brief,
         clock=moments.clock,
+        country=details.country_of,
         cursor=lambda bubble: cursor_of(bubble.message),
         date=moments.date,
         dialled=dialled,
@@ -88,15 +90,14 @@ def init_app(app: Flask) -> None:
         money=money,
         name=people.name_of,
         phone=people.phone,
-        region=details.region_of,
         sender=people.sender_of,
         spoken=people.spoken,
         tail=tail,
         with_blanks=blanks.with_marks,
     )
     env.globals.update(
+        LANGUAGES=LANGUAGES,
         about=about.about,
-        answering_of=answering,
         asset=asset,
         bundle_url=bundle_url,
         composer_of=composer,
@@ -126,7 +127,9 @@ def init_app(app: Flask) -> None:
         preview=previews.preview,
         preview_url=attached.preview_url,
         reason_files_wait=reason_files_wait,
+        recent_warnings=warnings_from_meta,
         release=release,
+        script_words_url=script_words_url,
         shortcut_groups=shortcuts.groups,
         shortcuts_are_on=shortcuts.are_on,
         spoken_key=shortcuts.spoken_key,
@@ -143,12 +146,6 @@ def losses_to_fear() -> list[Loss]:
     """What the next restart takes away, told to those who can do something about it."""
     agent = current_agent()
     return list(losses(settings())) if agent and agent.is_admin else []
-
-
-def reason_files_wait() -> str | None:
-    """Why WhatsApp hands out no file at all, told to the same people."""
-    agent = current_agent()
-    return attachments.held_back() if agent and agent.is_admin else None
 
 
 def formatted(text: str) -> Markup:

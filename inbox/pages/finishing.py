@@ -15,6 +15,7 @@ from inbox.pages import choosing
 from inbox.pages.composing import writer
 from inbox.pages.fragments import LIST_CHANGED, NEWS, arrived, fragment, wants_fragment
 from inbox.pages.routes import bp, find
+from inbox.words import gettext
 
 NEXT = "next"
 
@@ -29,10 +30,10 @@ def finish(conversation_id: int) -> BaseResponse:
         abort(404)
     except AskedMeanwhile as refusal:
         return changed(conversation_id, str(refusal), look="danger")
-    undo = {"words": "Undo", "url": url_for("pages.reopen", conversation_id=found)}
+    undo = {"words": gettext("Undo"), "url": url_for("pages.reopen", conversation_id=found)}
     if request.form.get("then") == NEXT:
         return go_on(found, undo)
-    return changed(found, "Done.", action=undo)
+    return changed(found, gettext("Done."), action=undo)
 
 
 @bp.post("/conversations/<int:conversation_id>/reopening")
@@ -57,7 +58,7 @@ def changed(conversation_id: int, words: str, **toast: object) -> BaseResponse:
 
 def go_on(conversation_id: int, undo: dict[str, str]) -> BaseResponse:
     next_id = finding.next_unread(choosing.current().wanted, find(conversation_id))
-    words = "Done." if next_id else "Done. Nothing else is unread."
+    words = gettext("Done.") if next_id else gettext("Done. Nothing else is unread.")
     url = url_for("pages.conversation", conversation_id=next_id) if next_id else url_for("pages.inbox")
     if not wants_fragment():
         flash(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from babel.dates import format_skeleton
 from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -18,13 +19,19 @@ from inbox.pages.fragments import moved, wants_fragment
 from inbox.pages.routes import bp, find
 from inbox.whatsapp.links import Link
 from inbox.whatsapp.weblinks import web_links
+from inbox.words import customs, lazy
 
-TABS = {"photos": "Photos", "documents": "Documents", "links": "Links", "voice": "Voice"}
+TABS = {
+    "photos": lazy("Photos"),
+    "documents": lazy("Documents"),
+    "links": lazy("Links"),
+    "voice": lazy("Voice"),
+}
 EMPTY = {
-    "photos": "No photos or videos yet",
-    "documents": "No documents yet",
-    "links": "No links yet",
-    "voice": "No voice messages yet",
+    "photos": lazy("No photos or videos yet"),
+    "documents": lazy("No documents yet"),
+    "links": lazy("No links yet"),
+    "voice": lazy("No voice messages yet"),
 }
 
 
@@ -34,6 +41,10 @@ class Month:
 
     first: dt.date | None
     bubbles: list[Bubble]
+
+    @property
+    def name(self) -> str:
+        return format_skeleton("yMMMM", self.first, locale=customs()) if self.first else ""
 
 
 @dataclass(frozen=True, slots=True)

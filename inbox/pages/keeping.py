@@ -11,6 +11,7 @@ from inbox.operations import canned
 from inbox.operations.canned import NotUsable, UnknownReply
 from inbox.pages.composing import writer
 from inbox.pages.routes import bp
+from inbox.words import gettext
 
 Answer = BaseResponse | tuple[str, int]
 
@@ -45,7 +46,7 @@ def add_reply() -> Answer:
         abort(404)
     except NotUsable as refusal:
         return form(shared=shared, problem=refusal), 422
-    flash(f"Added /{reply.shortcut}.")
+    flash(gettext("Added /%(shortcut)s.", shortcut=reply.shortcut))
     return redirect(url_for("pages.kept_replies"), code=303)
 
 
@@ -64,7 +65,7 @@ def change_reply(reply_id: int) -> Answer:
         abort(404)
     except NotUsable as refusal:
         return form(changeable(reply_id), problem=refusal), 422
-    flash("Saved.")
+    flash(gettext("Saved."))
     return redirect(url_for("pages.kept_replies"), code=303)
 
 
@@ -75,7 +76,7 @@ def remove_reply(reply_id: int) -> Answer:
         shortcut = canned.remove(writer(), reply_id)
     except UnknownReply:
         abort(404)
-    flash(f"Removed /{shortcut}.")
+    flash(gettext("Removed /%(shortcut)s.", shortcut=shortcut))
     return redirect(url_for("pages.kept_replies"), code=303)
 
 

@@ -10,15 +10,17 @@ from typing import Any
 
 from inbox.auth import current_agent
 from inbox.models.conversation import Conversation
-from inbox.operations import conversations, finding, folding, saved_views, unsent
-from inbox.operations.conversations import Listed, Row
-from inbox.operations.finding import Counts
+from inbox.models.message import Message
+from inbox.operations import conversations, finding, folding
+from inbox.operations.finding import Counts, Listed, Row
 from inbox.operations.folding import Bubble
 from inbox.operations.paging import Key, read_cursor
+from inbox.operations.relatives import Relatives
 from inbox.pages import choosing, emptiness
 from inbox.pages.chips import Chip, chips
 from inbox.pages.choosing import Business, Choice
 from inbox.pages.emptiness import Emptiness
+from inbox.pages.surroundings import around
 
 ROWS, MOST_ROWS = 30, 300
 
@@ -28,26 +30,24 @@ class Listing:
     """A stretch of the list; `next` is the cursor of the rows after it, `before` that of this stretch.
 
     `until` is set where only conversations back to it were looked through. `counts` are of all
-    conversations, whether they are in this stretch or not. `drafts` are the unfinished texts of whoever
-    looks, by conversation. `kept` is the open conversation where it stays in the list without belonging
-    to the view any more.
+    conversations, whether they are in this stretch or not. `kept` is the open conversation where it stays
+    in the list without belonging to the view any more. `relatives` are those of the rows' last messages,
+    and of what else is on the page.
     """
 
     choice: Choice
     rows: list[Row]
-    last: Mapping[int, Bubble]
     before: str | None
     next: str | None
     until: Key | None
     counts: Counts
     kept: int | None = None
-    drafts: Mapping[int, str] = field(default_factory=dict)
+    relatives: Relatives = field(default_factory=Relatives)
 
     @property
     def version(self) -> str:
         """Changes when anything that the rows or the chips above them show does."""
-        facts = [(*shown_of(row.conversation), row.last_message and row.last_message.id) for row in self.rows]
-        told = (self.counts, self.kept, self.next is None, facts, sorted(self.drafts.items()))
+        told = (self.counts, self.kept, self.next is None, [shown_of(row) for row in self.rows])
         return hashlib.blake2b(repr(told).encode(), digest_size=8).hexdigest()
 
     @property
@@ -62,8 +62,7 @@ class Listing:
 
     @cached_property
     def chips(self) -> list[Chip]:
-        agent = current_agent()
-        return chips(self.choice, self.counts, saved_views.of_agent(agent) if agent else [])
+        return chips(self.choice, self.counts, around().saved_views)
 
     @cached_property
     def businesses(self) -> list[Business]:
@@ -88,14 +87,26 @@ class Listing:
     def bubble(self, row: Row) -> Bubble | None:
         return self.last[row.last_message.id] if row.last_message else None
 
+    @cached_property
+    def last(self) -> Mapping[int, Bubble]:
+        """The wordings of the last messages."""
+        return folding.wordings(last_messages(self.rows), self.relatives)
 
-def shown_of(conversation: Conversation) -> tuple[object, ...]:
+
+def last_messages(rows: list[Row]) -> list[Message]:
+    return [row.last_message for row in rows if row.last_message]
+
+
+def shown_of(row: Row) -> tuple[object, ...]:
+    conversation = row.conversation
     return (
         conversation.id,
         conversation.version,
         conversation.unread_count,
         conversation.contact_name,
         conversation.phone_number,
+        row.last_message and row.last_message.id,
+        row.draft,
     )
 
 
@@ -113,23 +124,32 @@ def load(
     """
     choice = choice or choosing.current()
     limit = min(max(rows or ROWS, ROWS), MOST_ROWS)
-    page = conversations.newest(wanted=choice.wanted, limit=limit, before=before)
-    shown = with_kept(choice, page, before, kept)
-    last = folding.wordings([row.last_message for row in shown if row.last_message])
+    agent = current_agent()
+    reader = agent.id if agent else None
+    page = conversations.newest(wanted=choice.wanted, limit=limit, before=before, reader=reader)
+    shown = with_kept(choice, page, before, kept, reader)
+    relatives = Relatives()
+    relatives.expect(last_messages(shown))
     return Listing(
         choice,
         shown,
-        last,
         before,
         page.next,
         page.until,
         finding.counts(choice.wanted),
         kept.id if kept and len(shown) > len(page.items) else None,
-        drafts_in(shown),
+        relatives,
     )
 
 
-def with_kept(choice: Choice, page: Listed, before: str | None, kept: Conversation | None) -> list[Row]:
+def without_rows(relatives: Relatives | None = None) -> Listing:
+    """The list where other things stand in its place."""
+    return Listing(Choice(), [], None, None, None, Counts(), relatives=relatives or Relatives())
+
+
+def with_kept(
+    choice: Choice, page: Listed, before: str | None, kept: Conversation | None, reader: int | None
+) -> list[Row]:
     """The rows with the kept one among them, if its place is in this stretch of the list."""
     if kept is None or any(row.conversation.id == kept.id for row in page.items):
         return page.items
@@ -143,9 +163,4 @@ def with_kept(choice: Choice, page: Listed, before: str | None, kept: Conversati
     is_further_down = page.next is not None and len(above) == len(page.items)
     if is_further_down or (before is not None and not is_above(read_cursor(before))):
         return page.items
-    return [*above, *conversations.rows_of([kept]), *page.items[len(above) :]]
-
-
-def drafts_in(rows: list[Row]) -> Mapping[int, str]:
-    agent = current_agent()
-    return unsent.of_agent(agent.id, [row.conversation.id for row in rows]) if agent else {}
+    return [*above, finding.row_of(kept, reader), *page.items[len(above) :]]

@@ -12,6 +12,7 @@ from inbox.auth import current_agent, open_to_strangers, sign_in, sign_out
 from inbox.operations import agents
 from inbox.operations.agents import TooManyAttempts, WrongLogin
 from inbox.pages.routes import bp
+from inbox.words import gettext
 
 Answer = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 
@@ -30,7 +31,7 @@ def log_in() -> Answer:
     """Open a session for the right password; a refusal says what to do next and nothing else."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
     if not email.strip() or not password:
-        return form(problem="Enter your e-mail address and your password.", email=email), 422
+        return form(problem=gettext("Enter your e-mail address and your password."), email=email), 422
     try:
         agent = agents.authenticate(email, password, address=request.remote_addr or "")
     except WrongLogin as refusal:

@@ -22,6 +22,7 @@ from inbox.operations.media import StoredFile
 from inbox.pages import errors, ranges
 from inbox.pages.disposition import disposition
 from inbox.pages.routes import bp
+from inbox.words import lazy
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +50,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 GONE = errors.Words(
-    "This file is not in the storage",
-    "It was kept once. An administrator can find out more with flask doctor.",
+    lazy("This file is not in the storage"),
+    lazy("It was kept once. An administrator can find out more with flask doctor."),
 )
-OUT_OF_REACH = errors.Words("The storage cannot be reached", "The file is there. Try again in a moment.")
+OUT_OF_REACH = errors.Words(
+    lazy("The storage cannot be reached"), lazy("The file is there. Try again in a moment.")
+)
 
 
 @bp.get(f"/media/<int(max={HIGHEST}):attachment_id>")

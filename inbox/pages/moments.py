@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date, format_skeleton
 from flask import request
+
+from inbox.words import customs, gettext
 
 MINUTE, HOUR, WEEK = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=7)
 LONGEST_ZONE_NAME = 64
@@ -27,13 +30,11 @@ def clock(moment: dt.datetime) -> str:
 
 
 def in_full(moment: dt.datetime) -> str:
-    local = moment.astimezone(zone())
-    return f"{local:%A}, {local.day} {local:%B %Y}, {local:%H:%M}"
+    return f"{format_date(day_of(moment), 'full', customs())}, {clock(moment)}"
 
 
 def in_brief(moment: dt.datetime) -> str:
-    local = moment.astimezone(zone())
-    return f"{local:%a}, {local.day} {local:%b %Y}, {local:%H:%M}"
+    return f"{format_skeleton('yMMMEd', day_of(moment), locale=customs())}, {clock(moment)}"
 
 
 def birthday(told: str) -> str:
@@ -42,12 +43,19 @@ def birthday(told: str) -> str:
         day = dt.date.fromisoformat(told)
     except ValueError:
         return told
-    return f"{day.day} {day:%B %Y}"
+    return long_date(day)
 
 
 def date(moment: dt.datetime) -> str:
-    day = day_of(moment)
-    return f"{day.day} {day:%B %Y}"
+    return long_date(day_of(moment))
+
+
+def long_date(day: dt.date) -> str:
+    return format_date(day, "long", customs())
+
+
+def weekday(day: dt.date) -> str:
+    return format_date(day, "EEEE", customs())
 
 
 def day_of(moment: dt.datetime) -> dt.date:
@@ -59,26 +67,26 @@ def ladder(moment: dt.datetime, now: dt.datetime | None = None) -> str:
     now = now or dt.datetime.now(dt.UTC)
     age = now - moment
     if age < MINUTE:
-        return "now"
+        return gettext("now")
     if age < HOUR:
-        return f"{age // MINUTE} min"
+        return gettext("%(minutes)s min", minutes=age // MINUTE)
     day, today = day_of(moment), day_of(now)
     if day == today:
         return clock(moment)
     if day == today - dt.timedelta(days=1):
-        return "Yesterday"
+        return gettext("Yesterday")
     if today - day < WEEK:
-        return f"{day:%A}"
-    return f"{day.day} {day:%b}" if day.year == today.year else f"{day.day} {day:%b %Y}"
+        return weekday(day)
+    return format_skeleton("dMMM" if day.year == today.year else "yMMMd", day, locale=customs())
 
 
 def day_name(day: dt.date, today: dt.date | None = None) -> str:
     """What a day separator says."""
     today = today or day_of(dt.datetime.now(dt.UTC))
     if day == today:
-        return "Today"
+        return gettext("Today")
     if day == today - dt.timedelta(days=1):
-        return "Yesterday"
+        return gettext("Yesterday")
     if dt.timedelta() < today - day < WEEK:
-        return f"{day:%A}"
-    return f"{day.day} {day:%B}" if day.year == today.year else f"{day.day} {day:%B %Y}"
+        return weekday(day)
+    return format_skeleton("MMMMd", day, locale=customs()) if day.year == today.year else long_date(day)

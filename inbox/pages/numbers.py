@@ -9,19 +9,22 @@ import phonenumbers
 from phonenumbers import PhoneNumber, ValidationResult
 
 from inbox.pages.people import phone
+from inbox.words import lazy
 
 WRITTEN = re.compile(r"[0-9+()./\s\u00a0-]+")
 LONGEST = 40
 
-EMPTY = "Enter the customer's number."
-NO_NUMBER = "This is not a phone number: it may have digits, spaces, hyphens, brackets and a + in front."
-NO_COUNTRY = "Begin with + and the country code, as in +44 7700 900123."
+EMPTY = lazy("Enter the customer's number.")
+NO_NUMBER = lazy(
+    "This is not a phone number: it may have digits, spaces, hyphens, brackets and a + in front."
+)
+NO_COUNTRY = lazy("Begin with + and the country code, as in +44 7700 900123.")
 WRONG = {
-    ValidationResult.INVALID_COUNTRY_CODE: "No country has this code. Check what follows the +.",
-    ValidationResult.TOO_SHORT: "This number is too short for its country. Some digits are missing.",
-    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "The area code is missing from this number.",
-    ValidationResult.TOO_LONG: "This number is too long for its country. Check its digits.",
-    ValidationResult.INVALID_LENGTH: "No number of this country has so many digits. Check them.",
+    ValidationResult.INVALID_COUNTRY_CODE: lazy("No country has this code. Check what follows the +."),
+    ValidationResult.TOO_SHORT: lazy("This number is too short for its country. Some digits are missing."),
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: lazy("The area code is missing from this number."),
+    ValidationResult.TOO_LONG: lazy("This number is too long for its country. Check its digits."),
+    ValidationResult.INVALID_LENGTH: lazy("No number of this country has so many digits. Check them."),
 }
 
 

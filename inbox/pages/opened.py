@@ -9,7 +9,9 @@ from flask import url_for
 
 from inbox.models.conversation import Conversation
 from inbox.models.outgoing import Outgoing
-from inbox.operations import outgoing, participants, thread
+from inbox.operations import participants, thread
+from inbox.operations.desk import Desk
+from inbox.operations.relatives import Relatives
 from inbox.operations.thread import ThreadPage
 from inbox.pages import timeline
 from inbox.pages.timeline import Entry, UnreadMark
@@ -22,21 +24,26 @@ class Opened:
     """A stretch of one thread; `around` is the message that the reader jumped to.
 
     `names` are those of the participants of a group by the ids that receipts give, `works` what is known
-    of sending our own messages.
+    of sending our own messages, and `relatives` those of the messages and of what else is on the page.
     """
 
-    conversation: Conversation
+    desk: Desk
     page: ThreadPage
     entries: list[Entry]
     mark: UnreadMark | None
     around: int | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     works: Mapping[int, Outgoing] = field(default_factory=dict)
+    relatives: Relatives = field(default_factory=Relatives)
 
     @property
     def is_latest(self) -> bool:
         """Tell whether the stretch reaches the end of the thread, where new messages appear."""
         return self.page.newer is None
+
+    @property
+    def conversation(self) -> Conversation:
+        return self.desk.conversation
 
     @property
     def shown(self) -> set[int]:
@@ -61,8 +68,9 @@ class Opened:
         )
 
 
-def load(conversation: Conversation, wanted: Mapping[str, str]) -> Opened:
+def load(desk: Desk, wanted: Mapping[str, str], relatives: Relatives) -> Opened:
     """The newest stretch, or the one that the cursors in the address ask for."""
+    conversation = desk.conversation
     # What is unread must be on the page where it begins.
     limit = min(max(MESSAGES, conversation.unread_count + CONTEXT), MOST_MESSAGES)
     page = thread.page(
@@ -71,26 +79,34 @@ def load(conversation: Conversation, wanted: Mapping[str, str]) -> Opened:
         after=wanted.get("after"),
         since=wanted.get("from"),
         limit=limit,
+        relatives=relatives,
     )
-    is_update = "version" in wanted
-    return lay_out(conversation, page, mark=timeline.read_mark(wanted.get("unread", "")), is_update=is_update)
+    mark = None if "version" in wanted else timeline.first_unread(conversation, page.bubbles)
+    return lay_out(desk, page, relatives, mark=timeline.read_mark(wanted.get("unread", "")) or mark)
+
+
+def around(desk: Desk, message_id: int, relatives: Relatives) -> Opened | None:
+    """The stretch around a message; None where it is not in this thread."""
+    page = thread.page_around(desk.conversation, message_id, relatives=relatives)
+    if page is None:
+        return None
+    mark = timeline.first_unread(desk.conversation, page.bubbles)
+    return lay_out(desk, page, relatives, mark=mark, around=message_id)
 
 
 def lay_out(
-    conversation: Conversation,
+    desk: Desk,
     page: ThreadPage,
+    relatives: Relatives,
     *,
-    mark: UnreadMark | None = None,
+    mark: UnreadMark | None,
     around: int | None = None,
-    is_update: bool = False,
 ) -> Opened:
-    if mark is None and not is_update:
-        mark = timeline.first_unread(conversation, page.bubbles)
     entries = timeline.lay_out(page.bubbles, mark)
-    ours = [bubble.message.id for bubble in page.bubbles if bubble.message.is_outbound]
-    return Opened(
-        conversation, page, entries, mark, around, participants.names_of(page.bubbles), outgoing.work_of(ours)
-    )
+    names = participants.names_of(page.bubbles)
+    ours = (bubble.message for bubble in page.bubbles if bubble.message.is_outbound)
+    works = {message.id: message.outgoing for message in ours if message.outgoing}
+    return Opened(desk, page, entries, mark, around, names, works, relatives)
 
 
 def version_of(conversation: Conversation) -> str:

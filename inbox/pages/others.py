@@ -12,6 +12,7 @@ from flask import current_app
 from inbox.adapters.presence import Sign
 from inbox.auth import current_agent
 from inbox.models.conversation import Conversation
+from inbox.words import gettext, ngettext
 
 MOST_NAMED = 2
 
@@ -43,15 +44,7 @@ class Others:
         """One sentence: who types counts more than who looks."""
         names = self.called()
         typing = [names[each.agent_id] for each in self.signs if each.is_typing]
-        if typing:
-            return said(
-                typing,
-                "{0} is typing a reply…",
-                "{0} and {1} are typing replies…",
-                "{n} colleagues are typing replies…",
-            )
-        viewing = [names[each.agent_id] for each in self.signs]
-        return said(viewing, "{0} is viewing", "{0} and {1} are viewing", "{n} colleagues are viewing")
+        return typed_by(typing) if typing else viewed_by([names[each.agent_id] for each in self.signs])
 
     @property
     def full_names(self) -> str:
@@ -73,12 +66,22 @@ def others_of(conversation: Conversation) -> Others:
     return Others(conversation.id, [each for each in here if agent is None or each.agent_id != agent.id])
 
 
-def said(names: Sequence[str], one: str, two: str, more: str) -> str:
-    if not names:
-        return ""
+def typed_by(names: Sequence[str]) -> str:
     if len(names) > MOST_NAMED:
-        return more.format(n=len(names))
-    return (one if len(names) == 1 else two).format(*names)
+        return ngettext(
+            "%(num)s colleague is typing a reply…", "%(num)s colleagues are typing replies…", len(names)
+        )
+    if len(names) > 1:
+        return gettext("%(one)s and %(other)s are typing replies…", one=names[0], other=names[1])
+    return gettext("%(name)s is typing a reply…", name=names[0])
+
+
+def viewed_by(names: Sequence[str]) -> str:
+    if len(names) > MOST_NAMED:
+        return ngettext("%(num)s colleague is viewing", "%(num)s colleagues are viewing", len(names))
+    if len(names) > 1:
+        return gettext("%(one)s and %(other)s are viewing", one=names[0], other=names[1])
+    return gettext("%(name)s is viewing", name=names[0]) if names else ""
 
 
 def first_of(name: str) -> str:

@@ -13,13 +13,14 @@ from inbox.auth import current_agent, for_agents
 from inbox.operations import personal, search_people
 from inbox.operations.preferences import UnknownChoice
 from inbox.operations.search import Wanted
-from inbox.pages import searching
+from inbox.pages import results
 from inbox.pages.fragments import wants_fragment
+from inbox.pages.results import Known
 from inbox.pages.routes import bp
-from inbox.pages.searching import Known
 from inbox.pages.shortcuts import GROUPS, Shortcut
 from inbox.pages.sought import Sought
 from inbox.whatsapp.findable import LONGEST, spelling, terms_of
+from inbox.words import lazy
 
 MOST_PEOPLE, MOST_COMMANDS = 6, 6
 
@@ -28,7 +29,8 @@ MOST_PEOPLE, MOST_COMMANDS = 6, 6
 class Command:
     """Something to do: a page to open (`endpoint`), or what a shortcut does too (`act`).
 
-    `also` are other words for it. What is about the open conversation is offered where one is open.
+    `also` are other words for it, in English. What is about the open conversation is offered where one
+    is open.
     """
 
     words: str
@@ -58,34 +60,49 @@ def view(words: str, name: str, also: str = "") -> Command:
 
 
 COMMANDS = (
-    Command("Write an answer", "reply", "reply", is_about_conversation=True, also="respond"),
+    Command(lazy("Write an answer"), "reply", "reply", is_about_conversation=True, also="respond"),
     Command(
-        "Done, or open again", "done", "done", is_about_conversation=True, also="close finish archive reopen"
+        lazy("Done, or open again"),
+        "done",
+        "done",
+        is_about_conversation=True,
+        also="close finish archive reopen",
     ),
-    Command("Mark as unread", "mail", "unread", is_about_conversation=True),
-    Command("Contact details", "info", "details", is_about_conversation=True, also="customer profile media"),
+    Command(lazy("Mark as unread"), "mail", "unread", is_about_conversation=True),
     Command(
-        "New message", "compose", "new-message", "pages.new_conversation", also="write begin start number"
+        lazy("Contact details"), "info", "details", is_about_conversation=True, also="customer profile media"
     ),
-    view("Open conversations", "open", "inbox"),
-    view("Unread conversations", "unread"),
-    view("Conversations that need a reply", "needs-reply", "answer waiting"),
-    view("Conversations whose 24 hours end soon", "closing", "window closing"),
-    view("Done conversations", "done", "closed archive"),
-    view("All conversations", "all"),
-    Command("Search in everything", "search", "search", "pages.search", also="find messages"),
-    Command("Templates", "form", endpoint="pages.all_templates"),
-    Command("Canned replies", "canned", endpoint="pages.kept_replies", also="snippets saved quick"),
     Command(
-        "Settings", "settings", endpoint="pages.settings", also="preferences options sound notifications"
+        lazy("New message"),
+        "compose",
+        "new-message",
+        "pages.new_conversation",
+        also="write begin start number",
     ),
-    Command("Keyboard shortcuts", "keyboard", "shortcuts", "pages.shortcuts", also="keys help"),
-    Command("Dark colours", "spark", theme=personal.DARK, also="mode theme night"),
-    Command("Light colours", "spark", theme=personal.LIGHT, also="mode theme day"),
-    Command("Colours of the system", "spark", theme=personal.SYSTEM, also="mode theme dark light"),
-    Command("Event log", "history", endpoint="admin.events", is_for_admins=True, also="admin webhooks"),
-    Command("Notices from Meta", "info", endpoint="admin.notices", is_for_admins=True, also="admin warnings"),
-    Command("Log out", "leave", "logout", also="sign out leave quit"),
+    view(lazy("Open conversations"), "open", "inbox"),
+    view(lazy("Unread conversations"), "unread"),
+    view(lazy("Conversations that need a reply"), "needs-reply", "answer waiting"),
+    view(lazy("Conversations whose 24 hours end soon"), "closing", "window closing"),
+    view(lazy("Done conversations"), "done", "closed archive"),
+    view(lazy("All conversations"), "all"),
+    Command(lazy("Search in everything"), "search", "search", "pages.search", also="find messages"),
+    Command(lazy("Templates"), "form", endpoint="pages.all_templates"),
+    Command(lazy("Canned replies"), "canned", endpoint="pages.kept_replies", also="snippets saved quick"),
+    Command(
+        lazy("Settings"),
+        "settings",
+        endpoint="pages.settings",
+        also="preferences options sound notifications",
+    ),
+    Command(lazy("Keyboard shortcuts"), "keyboard", "shortcuts", "pages.shortcuts", also="keys help"),
+    Command(lazy("Dark colours"), "spark", theme=personal.DARK, also="mode theme night"),
+    Command(lazy("Light colours"), "spark", theme=personal.LIGHT, also="mode theme day"),
+    Command(lazy("Colours of the system"), "spark", theme=personal.SYSTEM, also="mode theme dark light"),
+    Command(lazy("Event log"), "history", endpoint="admin.events", is_for_admins=True, also="admin webhooks"),
+    Command(
+        lazy("Notices from Meta"), "info", endpoint="admin.notices", is_for_admins=True, also="admin warnings"
+    ),
+    Command(lazy("Log out"), "leave", "logout", also="sign out leave quit"),
 )
 
 
@@ -126,7 +143,7 @@ def choose_colours() -> BaseResponse:
 def people_for(words: str) -> list[Known]:
     found = search_people.find(words, limit=MOST_PEOPLE) if words else search_people.latest(MOST_PEOPLE)
     asked = Sought(Wanted(words=words))
-    return [searching.known_by(conversation, asked) for conversation in found]
+    return [results.known_by(conversation, asked) for conversation in found]
 
 
 def commands_for(words: str, *, is_open: bool) -> Iterator[Command]:
@@ -151,4 +168,4 @@ def fits(command: Command, terms: Sequence[str]) -> bool:
 
 
 def begins(command: Command, terms: Sequence[str]) -> bool:
-    return bool(terms) and spelling(command.words).startswith(terms[0])
+    return bool(terms) and spelling(str(command.words)).startswith(terms[0])

@@ -11,6 +11,7 @@ import phonenumbers
 
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
+from inbox.words import gettext, translated
 
 HUES = 8
 OURS = ("agent", "api", "automation")  # origins of what was written here
@@ -37,14 +38,16 @@ def spoken(line: str, names: Mapping[str, str] | None = None) -> str:
     A number stays on one line.
     """
     known = names or {}
-    return NUMBER.sub(lambda found: known.get(found[1]) or phone(found[1]).replace(" ", "\u00a0"), line)
+    return NUMBER.sub(
+        lambda found: known.get(found[1]) or phone(found[1]).replace(" ", "\u00a0"), translated(line)
+    )
 
 
 def name_of(conversation: Conversation) -> str:
     """What a conversation is called: the customer's own name for themselves, else what identifies them."""
     if conversation.is_group:
-        return conversation.contact_name or "WhatsApp group"
-    return conversation.contact_name or address_of(conversation) or "Customer without a name"
+        return conversation.contact_name or gettext("WhatsApp group")
+    return conversation.contact_name or address_of(conversation) or gettext("Customer without a name")
 
 
 def address_of(conversation: Conversation) -> str:
@@ -58,21 +61,21 @@ def address_of(conversation: Conversation) -> str:
 def header_facts(conversation: Conversation) -> list[str]:
     """What stands under the name of an opened conversation: what else the customer is called, and where."""
     if conversation.is_group:
-        return ["Group"]
+        return [gettext("Group")]
     contact, address = conversation.contact, address_of(conversation)
     facts = [address] if address and conversation.contact_name else []
     if not conversation.phone_number:
-        facts.append("number not shared" if facts else "Number not shared")
+        facts.append(gettext("number not shared") if facts else gettext("Number not shared"))
     if contact and contact.saved_name and contact.name and contact.name != contact.saved_name:
-        facts.append(f"{contact.name} on WhatsApp")
+        facts.append(gettext("%(name)s on WhatsApp", name=contact.name))
     return facts
 
 
 def sender_of(message: Message) -> str:
     """Who wrote it: of ours the agent or the program, because a team shares the inbox."""
     if message.is_outbound:
-        return (message.from_name if message.origin in OURS else "") or "You"
-    return message.from_name or (phone(message.from_number) if message.from_number else "Customer")
+        return (message.from_name if message.origin in OURS else "") or gettext("You")
+    return message.from_name or (phone(message.from_number) if message.from_number else gettext("Customer"))
 
 
 def initials(name: str) -> str:

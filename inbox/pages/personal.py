@@ -1,4 +1,4 @@
-"""What the agent who looks has chosen for themselves, asked for once a request."""
+"""What the agent who looks has chosen for themselves."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def preference(name: str) -> str:
 def found() -> Mapping[str, str]:
     try:
         agent = current_agent()
-        return personal.of_agent(agent.id) if agent else personal.DEFAULTS
+        return personal.of_agent(agent) if agent else personal.DEFAULTS
     except SQLAlchemyError:
         return personal.DEFAULTS

@@ -11,6 +11,7 @@ from flask import current_app
 from inbox.operations import templates
 from inbox.operations.templates import Choice, Fetched, Kinds
 from inbox.pages.places import Place
+from inbox.pages.surroundings import around
 
 AT_ONCE = 20
 LATELY = 3
@@ -53,9 +54,8 @@ def state_of(fetched: Fetched) -> str:
     """Why there is no template at all."""
     if current_app.extensions["graph"] is None:
         return "no_token"
-    if not templates.accounts_of(
-        current_app.extensions["engine"], current_app.extensions["settings"].business_account_id
-    ):
+    configured = current_app.extensions["settings"].business_account_id
+    if not configured and not any(each.waba_id for each in around().channels):
         return "no_account"
     if fetched.is_on_its_way:
         return "on_its_way"
@@ -71,7 +71,7 @@ def load(place: Place, wanted: Mapping[str, str]) -> Picker:
     )
     return Picker(
         place, found[:AT_ONCE], words, language, category, skipped, len(found) > AT_ONCE,
-        templates.kinds(place.waba_id), templates.fetched(),
+        *templates.overview(place.waba_id),
     )  # fmt: skip
 
 

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
-from sqlalchemy import select
 
-from inbox.extensions import db
-from inbox.models.channel import Channel
 from inbox.models.conversation import Conversation
 from inbox.operations import addressing
 from inbox.operations.addressing import Address
+from inbox.operations.desk import Desk
 from inbox.operations.templates import Choice
 from inbox.pages import people
+from inbox.pages.surroundings import around
 
 MARKETING, ONE_TIME_CODE = "MARKETING", "AUTHENTICATION"
 OPTED_OUT = "They asked for no more marketing messages."
@@ -23,10 +22,13 @@ NEEDS_NUMBER = "One-time codes go to phone numbers only, and this customer share
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the picker stands. Exactly one of `conversation` and `address` is there."""
+    """Where the picker stands. Exactly one of `conversation` and `address` is there; `desk` comes along with
+    the conversation where the page shows that too.
+    """
 
     conversation: Conversation | None = None
     address: Address | None = None
+    desk: Desk | None = None
 
     @property
     def name(self) -> str:
@@ -51,8 +53,8 @@ class Place:
         """The business account whose templates can be sent from here; None where that is not known."""
         if self.conversation is not None:
             return self.conversation.channel.waba_id
-        query = select(Channel.waba_id).where(Channel.phone_number_id == self.asked["through"])
-        return db.session.scalar(query) or current_app.extensions["settings"].business_account_id
+        known = {each.phone_number_id: each.waba_id for each in around().channels}
+        return known.get(self.asked["through"]) or current_app.extensions["settings"].business_account_id
 
     @property
     def asked(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from inbox.operations.thread import Bubble
 from inbox.pages import people, states
 from inbox.pages.timeline import LINES
 from inbox.whatsapp.contents import Content
+from inbox.words import gettext, translated
 
 GLYPHS = {
     "image": "photo",
@@ -55,14 +56,14 @@ def glyph(content: Content) -> str:
 
 def preview(conversation: Conversation, bubble: Bubble | None) -> Preview:
     if bubble is None:
-        return Preview("No messages yet")
+        return Preview(gettext("No messages yet"))
     message = bubble.message
     ticks = states.ticks(message.status) if message.is_outbound else None
     if bubble.is_deleted:
-        return Preview("Message deleted", "trash", ticks)
-    words = bubble.content.line
+        return Preview(gettext("Message deleted"), "trash", ticks)
     if bubble.content.kind in LINES:
-        words = people.spoken(words)
-    elif conversation.is_group and not message.is_outbound:
+        return Preview(people.spoken(bubble.content.line), glyph(bubble.content), ticks)
+    words = translated(bubble.content.line)
+    if conversation.is_group and not message.is_outbound:
         words = f"{people.sender_of(message)}: {words}"
     return Preview(words, glyph(bubble.content), ticks)

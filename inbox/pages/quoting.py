@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from inbox.auth import for_agents
 from inbox.pages.composer import composer
 from inbox.pages.fragments import wants_fragment
-from inbox.pages.routes import bp, find
+from inbox.pages.routes import bp, desk_at, find
 
 
 @bp.get("/conversations/<int:conversation_id>/quote/<int:message_id>")
@@ -21,7 +21,7 @@ def quote(conversation_id: int, message_id: int) -> str | BaseResponse:
             "pages.conversation", conversation_id=conversation.id, quote=message_id, _anchor="composer"
         )
         return redirect(page, code=303)
-    shown = composer(conversation, {"quote": str(message_id)})
+    shown = composer(desk_at(conversation.id), {"quote": str(message_id)})
     if shown.quoted is None:
         abort(404)
     return render_template("composer/_quote.html", composer=shown)

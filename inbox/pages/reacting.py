@@ -14,8 +14,9 @@ from inbox.pages.composing import Refusal, author, refused, writer
 from inbox.pages.fragments import NEWS, fragment, wants_fragment
 from inbox.pages.routes import bp, find
 from inbox.whatsapp.emoji import is_emoji_only
+from inbox.words import lazy, reason
 
-NO_EMOJI = "Choose one emoji: WhatsApp takes nothing else as a reaction."
+NO_EMOJI = lazy("Choose one emoji: WhatsApp takes nothing else as a reaction.")
 
 
 @bp.post("/messages/<int:message_id>/reaction")
@@ -36,7 +37,7 @@ def reaction(message_id: int) -> BaseResponse:
     except Refusal as refusal:
         return refused(find(place), refusal)
     except (NotSendable, Refused) as error:
-        return refused(find(place), Refusal(str(error), 409))
+        return refused(find(place), Refusal(reason(error), 409))
     if wants_fragment():
         return fragment("", tell=NEWS)
     return redirect(url_for("pages.conversation", conversation_id=find(place).id), code=303)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from inbox.auth import for_agents
+from inbox.auth import current_agent, for_agents
 from inbox.models.conversation import Conversation
-from inbox.operations import conversations, opening, thread, views
+from inbox.operations import conversations, desk, opening, views
 from inbox.operations.conversations import UnknownConversation, UnknownMessage
+from inbox.operations.desk import Desk
 from inbox.operations.paging import BadCursor
-from inbox.pages import choosing, listing, opened
+from inbox.operations.relatives import Relatives
+from inbox.pages import choosing, listing, opened, results
 from inbox.pages.fragments import LIST_CHANGED, fragment, moved, unchanged, vary, wants_fragment
 
 OPENED = re.compile(r"/conversations/[0-9]+(/media|/details)?")
@@ -61,13 +64,12 @@ def another_view(shown: listing.Listing) -> Response:
 @bp.get("/conversations/<int:conversation_id>")
 @for_agents
 def conversation(conversation_id: int) -> str | BaseResponse:
-    found = find(conversation_id)
-    if found.id != conversation_id:
-        return moved(url_for("pages.conversation", conversation_id=found.id))
-    shown = open_thread(found)
+    found = desk_at(conversation_id)
+    if found.conversation.id != conversation_id:
+        return moved(url_for("pages.conversation", conversation_id=found.conversation.id))
     if wants_fragment():
-        return render_template("thread/_pane.html", opened=shown)
-    return render_template("inbox.html", listing=listed(), opened=shown)
+        return render_template("thread/_pane.html", opened=open_thread(found))
+    return whole_page(found)
 
 
 @bp.get("/conversations/<int:conversation_id>/messages")
@@ -78,10 +80,10 @@ def messages(conversation_id: int) -> str | BaseResponse:
     if found.id != conversation_id:
         return moved(url_for("pages.conversation", conversation_id=found.id))
     if not wants_fragment():
-        return render_template("inbox.html", listing=listed(), opened=open_thread(found))
+        return whole_page(desk_at(found.id))
     if request.args.get("version") == opened.version_of(found):
         return unchanged()
-    shown = open_thread(found)
+    shown = open_thread(desk_at(found.id))
     return render_template(f"thread/{stretch()}.html", opened=shown, is_update=True)
 
 
@@ -134,6 +136,15 @@ def find(conversation_id: int) -> Conversation:
     return found
 
 
+def desk_at(conversation_id: int) -> Desk:
+    """An open conversation as whoever looks finds it."""
+    agent = current_agent()
+    found = desk.at(conversation_id, agent.id) if agent else None
+    if found is None:
+        abort(404)
+    return found
+
+
 def listed() -> listing.Listing:
     """The list as the address asks for it; on a thread's page `before` belongs to the thread."""
     is_list = request.endpoint in ("pages.inbox", "pages.list_rows")
@@ -155,13 +166,21 @@ def kept_open(is_list: bool) -> Conversation | None:
     return found if found and (is_list or views.keeps(choosing.current().wanted, found)) else None
 
 
-def open_thread(conversation: Conversation) -> opened.Opened:
+def whole_page(desk: Desk, **pieces: Any) -> str:
+    """The list, or a search in its place, with a conversation beside it."""
+    finding = results.beside()
+    beside = listing.without_rows(finding.relatives) if finding else listed()
+    thread = open_thread(desk, beside.relatives)
+    return render_template("inbox.html", listing=beside, opened=thread, finding=finding, **pieces)
+
+
+def open_thread(desk: Desk, relatives: Relatives | None = None) -> opened.Opened:
+    """The stretch of the thread that the address asks for; `relatives` are those of the list beside it."""
+    relatives = relatives or Relatives()
     around = request.args.get("around", type=int)
     try:
-        if around is not None:
-            page = thread.page_around(conversation, around)
-            if page is not None:
-                return opened.lay_out(conversation, page, around=around)
-        return opened.load(conversation, request.args)
+        if around is not None and (found := opened.around(desk, around, relatives)):
+            return found
+        return opened.load(desk, request.args, relatives)
     except BadCursor:
         abort(400)

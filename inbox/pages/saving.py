@@ -11,6 +11,7 @@ from inbox.operations.saved_views import NotSavable, UnknownView
 from inbox.pages import choosing, viewwords
 from inbox.pages.composing import writer
 from inbox.pages.routes import bp
+from inbox.words import gettext
 
 Answer = BaseResponse | tuple[str, int]
 
@@ -45,7 +46,7 @@ def rename_view(view_id: int) -> Answer:
         abort(404)
     except NotSavable as refusal:
         return page(problem=str(refusal), wrong=view_id), 422
-    flash("Saved.")
+    flash(gettext("Saved."))
     return redirect(url_for("pages.kept_views"), code=303)
 
 
@@ -56,7 +57,7 @@ def remove_view(view_id: int) -> Answer:
         name = saved_views.remove(writer(), view_id)
     except UnknownView:
         abort(404)
-    flash(f"Removed “{name}”.")
+    flash(gettext("Removed “%(name)s”.", name=name))
     return redirect(url_for("pages.kept_views"), code=303)
 
 

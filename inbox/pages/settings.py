@@ -11,27 +11,28 @@ from inbox.operations import business, personal
 from inbox.operations.business import NameTooLong
 from inbox.operations.preferences import NEVER, ON_OPEN, ON_REPLY, READ_RECEIPTS, UnknownChoice
 from inbox.pages.composing import writer
+from inbox.pages.languages import forget
 from inbox.pages.routes import bp
+from inbox.words import gettext, lazy
 
 Answer = BaseResponse | tuple[str, int]
-NAME_TOO_LONG = f"A name has {business.LONGEST_NAME} characters at most."
-CHOOSE_ONE = "Choose one of the three."
-CHOOSE_AGAIN = "That is not one of the choices. Nothing was saved."
-ASKED = ("theme", "enter_sends")
+ASKED = ("theme", "language", "enter_sends")
 SWITCHES = ("shortcuts", "notifications", "notification_body", "sound")  # off where the form says nothing
 RECEIPTS = (
     (
         ON_REPLY,
-        "When somebody answers",
-        "The ticks turn blue when one of you sends an answer. You can read and think first, unnoticed.",
+        lazy("When somebody answers"),
+        lazy("The ticks turn blue when one of you sends an answer. You can read and think first, unnoticed."),
     ),
     (
         ON_OPEN,
-        "When somebody opens the conversation",
-        "The ticks turn blue once the conversation was open in front of one of you for a second. Customers "
-        "know that they were read, and wait for an answer.",
+        lazy("When somebody opens the conversation"),
+        lazy(
+            "The ticks turn blue once the conversation was open in front of one of you for a second. "
+            "Customers know that they were read, and wait for an answer."
+        ),
     ),
-    (NEVER, "Never", "The ticks stay grey, and nobody sees you typing."),
+    (NEVER, lazy("Never"), lazy("The ticks stay grey, and nobody sees you typing.")),
 )
 
 
@@ -51,9 +52,13 @@ def choose_yours() -> Answer:
     try:
         personal.choose(writer().id, answers)
     except UnknownChoice:
-        return page(problems={"yours": CHOOSE_AGAIN}), 422
-    flash("Saved.")
-    return redirect(url_for("pages.settings"), code=303)
+        problem = gettext("That is not one of the choices. Nothing was saved.")
+        return page(problems={"yours": problem}), 422
+    flash(gettext("Saved."))
+    response = redirect(url_for("pages.settings"), code=303)
+    if answers["language"] == personal.SYSTEM:
+        forget(response)
+    return response
 
 
 @bp.post("/settings/receipts")
@@ -63,8 +68,8 @@ def choose_receipts() -> Answer:
     try:
         READ_RECEIPTS.choose(request.form.get(READ_RECEIPTS.name, ""))
     except UnknownChoice:
-        return page(problems={"receipts": CHOOSE_ONE}), 422
-    flash("Saved. It holds from the next message on.")
+        return page(problems={"receipts": gettext("Choose one of the three.")}), 422
+    flash(gettext("Saved. It holds from the next message on."))
     return redirect(url_for("pages.settings"), code=303)
 
 
@@ -75,8 +80,9 @@ def rename_business() -> Answer:
     try:
         business.rename(entered)
     except NameTooLong:
-        return page(problems={"business": NAME_TOO_LONG}, business_name=entered), 422
-    flash("Saved.")
+        problem = gettext("A name has %(most)s characters at most.", most=business.LONGEST_NAME)
+        return page(problems={"business": problem}, business_name=entered), 422
+    flash(gettext("Saved."))
     return redirect(url_for("pages.settings"), code=303)
 
 
@@ -84,7 +90,7 @@ def page(problems: dict[str, str] | None = None, business_name: str | None = Non
     return render_template(
         "settings/settings.html",
         problems=problems or {},
-        chosen=personal.of_agent(writer().id),
+        chosen=personal.of_agent(writer()),
         choices=RECEIPTS,
         receipts=READ_RECEIPTS.chosen(db.session.connection()),
         business_name=business.name() if business_name is None else business_name,

@@ -10,12 +10,21 @@ from inbox.auth import for_agents
 from inbox.operations.personal import ENTER, ON
 from inbox.pages.personal import preference
 from inbox.pages.routes import bp
+from inbox.words import gettext, lazy
 
 # `Mod` is Ctrl, and the command key on a Mac.
 MOD = "Mod"
 NAMES = {"ArrowDown": "↓", "ArrowUp": "↑", "Escape": "Esc"}
-SPOKEN = {"↓": "arrow down", "↑": "arrow up", "/": "slash", "?": "question mark", "[": "opening bracket"}
-SPOKEN |= {"]": "closing bracket", "⌘": "command", "⇧": "shift"}
+SPOKEN = {
+    "↓": lazy("arrow down"),
+    "↑": lazy("arrow up"),
+    "/": lazy("slash"),
+    "?": lazy("question mark"),
+    "[": lazy("opening bracket"),
+    "]": lazy("closing bracket"),
+    "⌘": lazy("command"),
+    "⇧": lazy("shift"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +54,38 @@ class Group:
 
 GROUPS = (
     Group(
-        "Conversations",
+        lazy("Conversations"),
         (
-            Shortcut("Next conversation in the list", ("j", "ArrowDown"), "next"),
-            Shortcut("Conversation before it in the list", ("k", "ArrowUp"), "previous"),
-            Shortcut("Open the chosen conversation", ("Enter", "o"), "open"),
-            Shortcut("Open the next unread conversation", ("]",), "next-unread"),
-            Shortcut("Open the unread conversation before it", ("[",), "previous-unread"),
-            Shortcut("Back to the list, or close what is open", ("Escape",), "back"),
+            Shortcut(lazy("Next conversation in the list"), ("j", "ArrowDown"), "next"),
+            Shortcut(lazy("Conversation before it in the list"), ("k", "ArrowUp"), "previous"),
+            Shortcut(lazy("Open the chosen conversation"), ("Enter", "o"), "open"),
+            Shortcut(lazy("Open the next unread conversation"), ("]",), "next-unread"),
+            Shortcut(lazy("Open the unread conversation before it"), ("[",), "previous-unread"),
+            Shortcut(lazy("Back to the list, or close what is open"), ("Escape",), "back"),
         ),
     ),
     Group(
-        "In a conversation",
+        lazy("In a conversation"),
         (
-            Shortcut("Write an answer", ("r",), "reply"),
-            Shortcut("Done, or open again", ("e",), "done"),
-            Shortcut("Done, and open the next unread conversation", ("Shift+e",), "done-next"),
-            Shortcut("Mark as unread", ("u",), "unread"),
-            Shortcut("Show or hide the contact details", ("i",), "details"),
+            Shortcut(lazy("Write an answer"), ("r",), "reply"),
+            Shortcut(lazy("Done, or open again"), ("e",), "done"),
+            Shortcut(lazy("Done, and open the next unread conversation"), ("Shift+e",), "done-next"),
+            Shortcut(lazy("Mark as unread"), ("u",), "unread"),
+            Shortcut(lazy("Show or hide the contact details"), ("i",), "details"),
         ),
     ),
     Group(
-        "Go to",
+        lazy("Go to"),
         (
-            Shortcut("Open conversations", ("g a",), "view-open"),
-            Shortcut("Unread conversations", ("g u",), "view-unread"),
-            Shortcut("Conversations that need a reply", ("g n",), "view-needs-reply"),
-            Shortcut("Conversations whose 24 hours end soon", ("g c",), "view-closing"),
-            Shortcut("Done conversations", ("g d",), "view-done"),
-            Shortcut("Search", ("/",), "search"),
-            Shortcut("Find a conversation or a command", (f"{MOD}+k",), "palette"),
-            Shortcut("New message", ("c",), "new-message"),
-            Shortcut("These shortcuts", ("?",), "shortcuts"),
+            Shortcut(lazy("Open conversations"), ("g a",), "view-open"),
+            Shortcut(lazy("Unread conversations"), ("g u",), "view-unread"),
+            Shortcut(lazy("Conversations that need a reply"), ("g n",), "view-needs-reply"),
+            Shortcut(lazy("Conversations whose 24 hours end soon"), ("g c",), "view-closing"),
+            Shortcut(lazy("Done conversations"), ("g d",), "view-done"),
+            Shortcut(lazy("Search"), ("/",), "search"),
+            Shortcut(lazy("Find a conversation or a command"), (f"{MOD}+k",), "palette"),
+            Shortcut(lazy("New message"), ("c",), "new-message"),
+            Shortcut(lazy("These shortcuts"), ("?",), "shortcuts"),
         ),
     ),
 )
@@ -93,20 +102,20 @@ def groups() -> tuple[Group, ...]:
     """All keys, with those of the text box as whoever looks has chosen them."""
     enter_sends = preference("enter_sends") == ENTER
     writing = (
-        Shortcut("Send", ("Enter",) if enter_sends else (f"{MOD}+Enter",)),
-        Shortcut("New line", ("Shift+Enter",) if enter_sends else ("Enter",)),
-        Shortcut("Choose a canned reply, at the beginning of a message", ("/",)),
-        Shortcut("Leave the text box; what you wrote stays", ("Escape",)),
+        Shortcut(gettext("Send"), ("Enter",) if enter_sends else (f"{MOD}+Enter",)),
+        Shortcut(gettext("New line"), ("Shift+Enter",) if enter_sends else ("Enter",)),
+        Shortcut(gettext("Choose a canned reply, at the beginning of a message"), ("/",)),
+        Shortcut(gettext("Leave the text box; what you wrote stays"), ("Escape",)),
     )
-    return (*GROUPS, Group("While you write", writing))
+    return (*GROUPS, Group(gettext("While you write"), writing))
 
 
 def hints() -> list[tuple[str, list[str]]]:
     """The few keys to begin with, for the pane in which nothing is open."""
     return [
-        ("Next unread conversation", ["]"]),
-        ("Find a conversation", [named(MOD), "K"]),
-        ("All shortcuts", ["?"]),
+        (gettext("Next unread conversation"), ["]"]),
+        (gettext("Find a conversation"), [named(MOD), "K"]),
+        (gettext("All shortcuts"), ["?"]),
     ]
 
 
@@ -125,4 +134,4 @@ def named(key: str) -> str:
 
 def spoken_key(name: str) -> str:
     """A key that is only a sign, as a screen reader is to say it."""
-    return SPOKEN.get(name, "")
+    return str(SPOKEN.get(name, ""))

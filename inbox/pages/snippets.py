@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from inbox.whatsapp.contents import Content
 from inbox.whatsapp.findable import hits_in, parts_of
 from inbox.whatsapp.formats import to_plain
+from inbox.whatsapp.phrases import Phrase
+from inbox.words import translated
 
 BEFORE, LENGTH = 36, 160
 DOTS = "…"
@@ -26,12 +28,13 @@ def snippet(content: Content, terms: Sequence[str]) -> list[Piece]:
     for text in readings(content):
         if hits_in(text, terms):
             return around(text, terms)
-    return around(content.line, terms)
+    return around(translated(content.line), terms)
 
 
 def readings(content: Content) -> Iterator[str]:
     """As people read them, and as they were written where a mark of formatting stands in a hit."""
-    for part in parts_of(content):
+    for found in parts_of(content):
+        part = translated(content.line) if isinstance(found, Phrase) else found
         yield " ".join(to_plain(part).split())
         yield " ".join(part.split())
 

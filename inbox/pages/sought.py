@@ -12,24 +12,25 @@ from inbox.models.message import INBOUND, OUTBOUND
 from inbox.operations.search import KINDS, Wanted
 from inbox.pages import choosing
 from inbox.whatsapp.findable import LONGEST
+from inbox.words import lazy
 
 WORDS, KIND, BY, CHANNEL, SINCE, UNTIL = KEYS = ("q", "kind", "by", "channel", "since", "until")
 FILTERS = KEYS[1:]
 SIDES = {"customers": INBOUND, "us": OUTBOUND}
 
 KIND_WORDS = {
-    "photos": "Photos",
-    "videos": "Videos",
-    "voice": "Voice and audio",
-    "documents": "Documents",
-    "links": "Links",
-    "places": "Places",
-    "contacts": "Contacts",
-    "stickers": "Stickers",
-    "orders": "Orders",
+    "photos": lazy("Photos"),
+    "videos": lazy("Videos"),
+    "voice": lazy("Voice and audio"),
+    "documents": lazy("Documents"),
+    "links": lazy("Links"),
+    "places": lazy("Places"),
+    "contacts": lazy("Contacts"),
+    "stickers": lazy("Stickers"),
+    "orders": lazy("Orders"),
 }
-NO_KIND = "There is no such kind of message, so you see all of them."
-NO_SIDE = "Choose customers or us; you see both."
+NO_KIND = lazy("There is no such kind of message, so you see all of them.")
+NO_SIDE = lazy("Choose customers or us; you see both.")
 
 
 @dataclass(frozen=True, slots=True)

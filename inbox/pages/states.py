@@ -12,6 +12,7 @@ from inbox.operations.sending import TOO_LATE
 from inbox.operations.thread import Bubble
 from inbox.pages import moments
 from inbox.whatsapp.errors import AUTOMATIC, Explanation, Group, explain
+from inbox.words import lazy, marked, translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +25,24 @@ class Ticks:
 
 
 STATES = {
-    "queued": Ticks("queued", "clock", "Waiting to be sent"),
-    "sending": Ticks("queued", "clock", "Being sent"),
-    "unconfirmed": Ticks("unconfirmed", "unknown", "Nobody knows yet whether it arrived"),
-    "accepted": Ticks("sent", "tick", "Taken by WhatsApp"),
-    "sent": Ticks("sent", "tick", "Sent"),
-    "delivered": Ticks("delivered", "ticks", "Delivered"),
-    "read": Ticks("read", "ticks", "Read"),
-    "played": Ticks("played", "ticks", "Played"),
-    "failed": Ticks("failed", "alert", "Not delivered"),
+    "queued": Ticks("queued", "clock", lazy("Waiting to be sent")),
+    "sending": Ticks("queued", "clock", lazy("Being sent")),
+    "unconfirmed": Ticks("unconfirmed", "unknown", lazy("Nobody knows yet whether it arrived")),
+    "accepted": Ticks("sent", "tick", lazy("Taken by WhatsApp")),
+    "sent": Ticks("sent", "tick", lazy("Sent")),
+    "delivered": Ticks("delivered", "ticks", lazy("Delivered")),
+    "read": Ticks("read", "ticks", lazy("Read")),
+    "played": Ticks("played", "ticks", lazy("Played")),
+    "failed": Ticks("failed", "alert", lazy("Not delivered")),
 }
 
-ORIGINS = {"phone": "Phone", "api": "API", "automation": "Automatic", "meta_agent": "Meta agent"}
-LATER = "Wait a little and send it again."  # what failed for good is not tried again by itself
+ORIGINS = {
+    "phone": lazy("Phone"),
+    "api": lazy("API"),
+    "automation": lazy("Automatic"),
+    "meta_agent": lazy("Meta agent"),
+}
+LATER = marked("Wait a little and send it again.")  # what failed for good is not tried again by itself
 
 
 def ticks(state: str | None) -> Ticks | None:
@@ -50,7 +56,7 @@ def author(message: Message) -> str:
         return (message.from_name or "").split(" ")[0]
     if message.origin == "api" and message.from_name:
         return message.from_name
-    return ORIGINS.get(message.origin, "")
+    return str(ORIGINS.get(message.origin, ""))
 
 
 def steps(bubble: Bubble) -> str:
@@ -71,7 +77,7 @@ def failure(bubble: Bubble, work: Outgoing | None = None) -> Explanation | None:
     for status in reversed(bubble.statuses):
         if status.status == "failed":
             return final(explain(status.error_code, status.error_title or "", status.error_details or ""))
-    return refusal(work) if work and work.state == FAILED else explain(None)
+    return refusal(work) if work and work.state == FAILED else final(explain(None))
 
 
 def refusal(work: Outgoing) -> Explanation:
@@ -79,15 +85,17 @@ def refusal(work: Outgoing) -> Explanation:
     said = work.last_error or ""
     known = explain(work.error_code)
     if work.error_code is None or known.group is Group.UNKNOWN:
-        return Explanation(work.error_code, said or known.what, "" if said else known.to_do)
-    late = f"{TOO_LATE} " if said.startswith(TOO_LATE) else ""
-    return final(Explanation(known.code, late + known.what, known.to_do, known.group))
+        return final(Explanation(work.error_code, said or known.what, "" if said else known.to_do))
+    told = final(known)
+    if not said.startswith(TOO_LATE):
+        return told
+    return Explanation(told.code, f"{translated(TOO_LATE)} {told.what}", told.to_do, told.group)
 
 
 def final(told: Explanation) -> Explanation:
-    if told.to_do != AUTOMATIC:
-        return told
-    return Explanation(told.code, told.what, LATER, told.group)
+    """The explanation in the reader's language, of what is not tried again by itself."""
+    to_do = LATER if told.to_do == AUTOMATIC else told.to_do
+    return Explanation(told.code, translated(told.what), translated(to_do), told.group)
 
 
 def was_sent_again(work: Outgoing | None) -> bool:

@@ -20,13 +20,14 @@ from inbox.pages.filling import Filling
 from inbox.pages.fragments import arrived, moved, wants_fragment
 from inbox.pages.media import storage
 from inbox.pages.places import Place
-from inbox.pages.routes import bp, find, listed, open_thread
+from inbox.pages.routes import bp, desk_at, find, listed, whole_page
 from inbox.pages.uploading import NOT_STORED, as_chosen
+from inbox.words import marked, reason
 
 WRONG_KIND = {
-    "image": "A photo belongs above this template: a JPEG or a PNG.",
-    "video": "A video belongs above this template: an MP4 or a 3GP.",
-    "document": "A document belongs above this template.",
+    "image": marked("A photo belongs above this template: a JPEG or a PNG."),
+    "video": marked("A video belongs above this template: an MP4 or a 3GP."),
+    "document": marked("A document belongs above this template."),
 }
 
 
@@ -68,7 +69,10 @@ def template_preview(conversation_id: int, template_id: int) -> str:
 
 
 def place_of(conversation_id: int) -> Place:
-    return Place(conversation=find(conversation_id))
+    if wants_fragment() or request.method != "GET":
+        return Place(conversation=find(conversation_id))
+    desk = desk_at(conversation_id)
+    return Place(conversation=desk.conversation, desk=desk)
 
 
 def is_elsewhere(place: Place, conversation_id: int) -> bool:
@@ -116,9 +120,9 @@ def sent(form: Filling) -> BaseResponse:
     try:
         conversation_id = write(form)
     except NotSendable as error:
-        return refused(form, {error.field: str(error)}, 422)
+        return refused(form, {error.field: reason(error)}, 422)
     except Refused as error:
-        return refused(form, {"": str(error)}, 409)
+        return refused(form, {"": reason(error)}, 409)
     return arrived(url_for("pages.conversation", conversation_id=conversation_id))
 
 
@@ -149,7 +153,7 @@ def keep(form: Filling, agent: Agent, conversation_id: int) -> Upload | None:
     try:
         upload = uploads.keep(agent.id, conversation_id, as_chosen(file), storage())
     except NotSendable as error:
-        raise NotSendable("header", str(error)) from None
+        raise NotSendable("header", reason(error)) from None
     except StorageError:
         raise NotSendable("header", NOT_STORED) from None
     if upload.kind != form.file_kind:
@@ -166,5 +170,6 @@ def refused(form: Filling, problems: dict[str, str], status: int) -> Response:
 
 def page(place: Place, **pieces: Any) -> str:
     """The whole page with the piece in its place: below the thread, or instead of one."""
-    opened = open_thread(place.conversation) if place.conversation else None
-    return render_template("inbox.html", listing=listed(), opened=opened, place=place, **pieces)
+    if place.conversation is not None:
+        return whole_page(place.desk or desk_at(place.conversation.id), place=place, **pieces)
+    return render_template("inbox.html", listing=listed(), opened=None, place=place, **pieces)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from flask import url_for
 
-from inbox.auth import current_agent
-from inbox.models.conversation import Conversation
 from inbox.models.upload import Upload
-from inbox.operations import uploads
 from inbox.pages import enclosing
 from inbox.pages.attached import size_in_words
+from inbox.pages.composer import Composer
 from inbox.whatsapp.outgoing import FILE_KINDS
 from inbox.whatsapp.outgoing.choosing import LARGEST, TOO_LARGE, limits
-from inbox.whatsapp.outgoing.files import NAMES
+from inbox.words import lazy, translated
 
 ICONS = {
     "image": "photo",
@@ -22,6 +22,13 @@ ICONS = {
     "audio": "music",
     "document": "document",
     "sticker": "sticker",
+}
+KINDS = {
+    "image": lazy("Photo"),
+    "video": lazy("Video"),
+    "audio": lazy("Recording"),
+    "document": lazy("Document"),
+    "sticker": lazy("Sticker"),
 }
 SHOWN = ("image/jpeg", "image/png", "image/webp")
 
@@ -43,7 +50,7 @@ class TrayFile:
 
     @property
     def kind_word(self) -> str:
-        return NAMES[self.upload.kind].capitalize()
+        return str(KINDS[self.upload.kind])
 
     @property
     def size(self) -> str:
@@ -62,19 +69,21 @@ class TrayFile:
 class Tray:
     """The files that wait to be sent in a conversation, and what may be added to them."""
 
-    conversation: Conversation
+    uploads: Sequence[Upload]
 
     @property
     def files(self) -> list[TrayFile]:
-        agent = current_agent()
-        found = uploads.waiting(agent.id, self.conversation.id) if agent else []
-        return [TrayFile(each) for each in found]
+        return [TrayFile(each) for each in self.uploads]
 
     @property
     def limits(self) -> dict[str, object]:
         """What a script tells about a file before it is sent here."""
-        return {"types": limits(), "most": LARGEST, "too_large": TOO_LARGE}
+        types = {
+            name: {**limit, "words": translated(cast(str, limit["words"]))}
+            for name, limit in limits().items()
+        }
+        return {"types": types, "most": LARGEST, "too_large": translated(TOO_LARGE)}
 
 
-def tray(conversation: Conversation) -> Tray:
-    return Tray(conversation)
+def tray(composer: Composer) -> Tray:
+    return Tray(composer.files)

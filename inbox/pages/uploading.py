@@ -25,12 +25,13 @@ from inbox.pages.routes import bp, find
 from inbox.pages.tray import SHOWN, TrayFile, tray
 from inbox.whatsapp.outgoing import NotSendable
 from inbox.whatsapp.outgoing.choosing import LARGEST
+from inbox.words import marked, reason, translated
 
 log = logging.getLogger(__name__)
 
 FORM = 256 * 1024  # what stands around a file
-NOT_STORED = "The file could not be kept just now. Try again in a moment."
-NOTHING = "Choose a file first."
+NOT_STORED = marked("The file could not be kept just now. Try again in a moment.")
+NOTHING = marked("Choose a file first.")
 
 
 class Request(flask.Request):
@@ -67,12 +68,12 @@ def upload(conversation_id: int) -> BaseResponse:
         for each in chosen():
             kept.append(uploads.keep(agent.id, conversation.id, each, storage()))
     except NotSendable as error:
-        return refuse(conversation, str(error), 422)
+        return refuse(conversation, reason(error), 422)
     except StorageError as error:
         log.error("An upload could not be kept: %s", error)
-        return refuse(conversation, NOT_STORED, 503)
+        return refuse(conversation, translated(NOT_STORED), 503)
     if not kept:
-        return refuse(conversation, NOTHING, 422)
+        return refuse(conversation, translated(NOTHING), 422)
     if wants_fragment():
         shown = [render_template("composer/_file.html", file=TrayFile(each)) for each in kept]
         return fragment("".join(shown))

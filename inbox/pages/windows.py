@@ -9,6 +9,7 @@ from inbox.models.base import utcnow
 from inbox.models.conversation import Conversation
 from inbox.operations.answering import Answering
 from inbox.whatsapp.window import SOON, Window, window
+from inbox.words import gettext, pgettext
 
 HOUR, MINUTE = dt.timedelta(hours=1), dt.timedelta(minutes=1)
 OPEN, CLOSES_SOON, CLOSED = "open", "soon", "closed"
@@ -32,17 +33,28 @@ class Countdown:
         return CLOSES_SOON if self.left < SOON else OPEN
 
     @property
+    def time(self) -> str:
+        """How much is left, in words."""
+        return span(self.left)
+
+    @property
     def words(self) -> str:
-        return f"{span(self.left)} left" if self.left else "Closed"
+        if not self.left:
+            return pgettext("24 hours for free answers", "Closed")
+        return gettext("%(time)s left", time=span(self.left))
 
 
 def span(left: dt.timedelta) -> str:
     """Hours from two on, minutes with them below, in the words of composer-window.js."""
     if left >= SOON:
-        return f"{left // HOUR} h"
+        return gettext("%(hours)s h", hours=left // HOUR)
     minutes = -(-left // MINUTE)  # the last minute is one minute, not none
     hours, rest = divmod(minutes, 60)
-    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{rest} min" if rest else "")))
+    if not hours:
+        return gettext("%(minutes)s min", minutes=rest)
+    if not rest:
+        return gettext("%(hours)s h", hours=hours)
+    return gettext("%(hours)s h %(minutes)s min", hours=hours, minutes=rest)
 
 
 def countdown(conversation: Conversation) -> Countdown:

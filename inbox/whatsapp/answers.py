@@ -7,16 +7,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from inbox.whatsapp.ids import word
+from inbox.whatsapp.recognition import stored
 
 # Bodies of this object are ours; Meta's own name what they are about otherwise.
 OBJECT = "inbox_answer"
 
 # Taken, and not on its way yet.
 HELD = {
-    "held_for_quality_assessment": "WhatsApp holds this template back until it has seen what the first "
-    "customers think of it. It then sends it by itself, or says that it will not.",
-    "paused": "WhatsApp has paused this template because of what customers thought of it, and holds the "
-    "message back.",
+    "held_for_quality_assessment": stored(
+        "WhatsApp holds this template back until it has seen what the first customers think of it. "
+        "It then sends it by itself, or says that it will not."
+    ),
+    "paused": stored(
+        "WhatsApp has paused this template because of what customers thought of it, "
+        "and holds the message back."
+    ),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from inbox.whatsapp import answers, groups
 from inbox.whatsapp.ids import Profiles, word
+from inbox.whatsapp.recognition import stored
 
 # Where a message came from; an item of another kind has the origin of its field.
 CUSTOMER = "customer"
@@ -20,6 +21,18 @@ META_AGENT = "meta_agent"
 NOBODY = Profiles()
 
 FIELD_ORIGINS = {"history": HISTORY, "standby": STANDBY, "smb_message_echoes": PHONE, "message_echoes": PHONE}
+
+NO_ENTRIES = stored("The body has no list of entries.")
+NO_CHANGES = stored("The entry has no list of changes.")
+NO_VALUE = stored("The change has no value.")
+NO_CHUNK = stored("The history chunk is not an object.")
+NO_THREAD = stored("The history thread is not an object.")
+NO_LIST = stored("`%(key)s` is not a list.")
+NO_OBJECT = stored("An element of `%(key)s` is not an object.")
+TOO_DEEP = stored("The body is nested too deeply.")
+NO_TEXT = stored("The body is not text in UTF-8.")
+NO_JSON = stored("The body is not JSON: %(problem)s at character %(place)s.")
+ANOTHER_TYPE = stored("The body is JSON, but a %(type)s instead of an object.")
 
 
 class UnreadableBody(ValueError):
@@ -70,13 +83,13 @@ def parse(body: bytes) -> Mapping[str, Any]:
     try:
         parsed = json.loads(body, parse_constant=lambda _: None, parse_int=whole_number)
     except RecursionError:
-        raise UnreadableBody("The body is nested too deeply.") from None
+        raise UnreadableBody(TOO_DEEP) from None
     except UnicodeDecodeError:
-        raise UnreadableBody("The body is not text in UTF-8.") from None
+        raise UnreadableBody(NO_TEXT) from None
     except json.JSONDecodeError as error:
-        raise UnreadableBody(f"The body is not JSON: {error.msg} at character {error.pos}.") from None
+        raise UnreadableBody(NO_JSON % {"problem": error.msg, "place": error.pos}) from None
     if not isinstance(parsed, dict):
-        raise UnreadableBody(f"The body is JSON, but a {type(parsed).__name__} instead of an object.")
+        raise UnreadableBody(ANOTHER_TYPE % {"type": type(parsed).__name__})
     return parsed
 
 
@@ -99,15 +112,15 @@ def walk(body: Mapping[str, Any]) -> Iterator[Item | Broken]:
         return
     entries = body.get("entry")
     if not isinstance(entries, list):
-        yield Broken(body, "The body has no list of entries.")
+        yield Broken(body, NO_ENTRIES)
         return
     for entry in entries:
         if not isinstance(entry, dict) or not isinstance(entry.get("changes"), list):
-            yield Broken(entry, "The entry has no list of changes.")
+            yield Broken(entry, NO_CHANGES)
             continue
         for change in entry["changes"]:
             if not isinstance(change, dict) or not isinstance(change.get("value"), dict):
-                yield Broken(change, "The change has no value.")
+                yield Broken(change, NO_VALUE)
                 continue
             yield from walk_change(change, waba_id=word(entry.get("id")))
 
@@ -163,13 +176,13 @@ def walk_history(value: Value) -> Iterator[Item | Broken]:
         return
     for chunk in chunks if isinstance(chunks, list) else [chunks]:
         if not isinstance(chunk, dict):
-            yield Broken(chunk, "The history chunk is not an object.")
+            yield Broken(chunk, NO_CHUNK)
             continue
         yield from walk_list(value, chunk, "errors", "notice", HISTORY)
         threads = chunk.get("threads", [])
         for thread in threads if isinstance(threads, list) else [threads]:
             if not isinstance(thread, dict):
-                yield Broken(thread, "The history thread is not an object.")
+                yield Broken(thread, NO_THREAD)
                 continue
             for item in walk_list(value, thread, "messages", "message", HISTORY):
                 if isinstance(item, Item):
@@ -198,13 +211,13 @@ def walk_list(
     if parts is None:
         return
     if not isinstance(parts, list):
-        yield Broken(parts, f"`{key}` is not a list.")
+        yield Broken(parts, NO_LIST % {"key": key})
         return
     for part in parts:
         if isinstance(part, dict):
             yield Item(kind, value.number, part, origin, value.profiles)
         else:
-            yield Broken(part, f"An element of `{key}` is not an object.")
+            yield Broken(part, NO_OBJECT % {"key": key})
 
 
 def unwrapped(item: Item) -> Item:

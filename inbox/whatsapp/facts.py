@@ -9,8 +9,11 @@ from typing import Any
 from inbox.whatsapp.envelope import Item
 from inbox.whatsapp.ids import digits, word
 from inbox.whatsapp.people import Person, with_profile
+from inbox.whatsapp.recognition import stored
 
 MARKETING = ("stop", "resume")
+NOBODY_NAMED = stored("It does not say which customer it is about.")
+NO_WISH = stored("It says neither stop nor resume.")
 
 
 class UnreadableFact(ValueError):
@@ -31,7 +34,7 @@ def read_fact(item: Item) -> Fact:
     """Read an address-book entry or a preference; raise `UnreadableFact` for one without a person."""
     fact = saved_contact(item.data) if item.kind == "contact" else preference(item)
     if not fact.person.is_named:
-        raise UnreadableFact("It does not say which customer it is about.")
+        raise UnreadableFact(NOBODY_NAMED)
     return fact
 
 
@@ -50,7 +53,7 @@ def preference(item: Item) -> Fact:
     person = with_profile(item.profiles.find(wa_id, bsuid), wa_id=wa_id, bsuid=bsuid)
     value = word(item.data.get("value")).lower()
     if value not in MARKETING:
-        raise UnreadableFact("It says neither stop nor resume.")
+        raise UnreadableFact(NO_WISH)
     return Fact(person, item.data.get("timestamp"), marketing=value)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inbox.whatsapp.outgoing.checks import Body, NotSendable
+from inbox.whatsapp.phrases import Amount, Phrase, Verbatim
 
 BLANK = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
 FILES = {"IMAGE": "image", "VIDEO": "video", "DOCUMENT": "document"}
@@ -23,11 +24,24 @@ UNTIDY = re.compile(r"[\n\r\t]| {5,}")
 
 # What asks for more than words and a file; it is sent from the programs that know what belongs in.
 BEYOND_US = {
-    "CAROUSEL": "cards to swipe through",
-    "LIMITED_TIME_OFFER": "an offer that ends",
-    "ORDER_DETAILS": "an order",
+    "CAROUSEL": Phrase("This template has cards to swipe through, which can only be sent by a program."),
+    "LIMITED_TIME_OFFER": Phrase(
+        "This template has an offer that ends, which can only be sent by a program."
+    ),
+    "ORDER_DETAILS": Phrase("This template has an order, which can only be sent by a program."),
 }
-BUTTONS_BEYOND_US = {"FLOW": "a form", "CATALOG": "the catalogue", "MPM": "products", "SPM": "a product"}
+BUTTONS_BEYOND_US = {
+    "FLOW": Phrase("This template opens a form, which can only be sent by a program."),
+    "CATALOG": Phrase("This template opens the catalogue, which can only be sent by a program."),
+    "MPM": Phrase("This template opens products, which can only be sent by a program."),
+    "SPM": Phrase("This template opens a product, which can only be sent by a program."),
+}
+HEADERS = {"IMAGE": Phrase("Photo"), "VIDEO": Phrase("Video"), "DOCUMENT": Phrase("Document")}
+CHOOSE = {
+    "image": Phrase("Choose a photo."),
+    "video": Phrase("Choose a video."),
+    "document": Phrase("Choose a document."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +76,11 @@ def slots(components: Sequence[Mapping[str, Any]]) -> list[Slot]:
 def header_slots(component: Mapping[str, Any]) -> list[Slot]:
     format = str(component.get("format", "TEXT")).upper()
     if format in FILES:
-        return [Slot("header", FILES[format], {"IMAGE": "Photo", "VIDEO": "Video"}.get(format, "Document"))]
+        return [Slot("header", FILES[format], HEADERS[format])]
     return [
-        Slot(f"header.{name}", "text", f"Heading: {label_of(name)}", longest=LONGEST_HEADER)
+        Slot(
+            f"header.{name}", "text", Phrase("Heading: %(name)s", name=label_of(name)), longest=LONGEST_HEADER
+        )
         for name in blanks(str(component.get("text") or ""))
     ]
 
@@ -74,9 +90,16 @@ def button_slots(component: Mapping[str, Any]) -> list[Slot]:
     for number, button in enumerate(listed(component.get("buttons"))):
         kind, text = str(button.get("type", "")).upper(), str(button.get("text") or "")
         if kind == "URL" and blanks(str(button.get("url") or "")):
-            found.append(Slot(f"button.{number}", "text", f"End of the link behind “{text}”", longest=2000))
+            found.append(
+                Slot(
+                    f"button.{number}",
+                    "text",
+                    Phrase("End of the link behind “%(button)s”", button=text),
+                    longest=2000,
+                )
+            )
         elif kind == "COPY_CODE":
-            found.append(Slot(f"button.{number}", "code", "Code to copy", longest=LONGEST_CODE))
+            found.append(Slot(f"button.{number}", "code", Phrase("Code to copy"), longest=LONGEST_CODE))
     return found
 
 
@@ -85,13 +108,13 @@ def unsendable(components: Sequence[Mapping[str, Any]]) -> str:
     for component in components:
         kind = str(component.get("type", "")).upper()
         if kind in BEYOND_US:
-            return f"This template has {BEYOND_US[kind]}, which can only be sent by a program."
+            return BEYOND_US[kind]
         if kind == "HEADER" and str(component.get("format", "TEXT")).upper() not in {"TEXT", *FILES}:
-            return "This template has a heading that can only be sent by a program."
+            return Phrase("This template has a heading that can only be sent by a program.")
         for button in listed(component.get("buttons")):
             told = BUTTONS_BEYOND_US.get(str(button.get("type", "")).upper())
             if told:
-                return f"This template opens {told}, which can only be sent by a program."
+                return told
     return ""
 
 
@@ -128,21 +151,28 @@ def filled(
     if parts:
         template["components"] = parts
     if len(shown(components, values)["body"]) > LONGEST_BODY:
-        raise NotSendable("body", f"With these words the message has more than {LONGEST_BODY:,} characters.")
+        raise NotSendable(
+            "body",
+            Phrase(
+                "With these words the message has more than %(most)s characters.", most=Amount(LONGEST_BODY)
+            ),
+        )
     return {"type": "template", "template": template}
 
 
 def check_value(slot: Slot, value: Any) -> None:
     if slot.kind in FILES.values():
         if not isinstance(value, Mapping) or not (value.get("id") or value.get("link")):
-            raise NotSendable(slot.key, f"Choose a {slot.label.lower()}.")
+            raise NotSendable(slot.key, CHOOSE[slot.kind])
         return
     if not isinstance(value, str) or not value.strip():
-        raise NotSendable(slot.key, f"Fill in “{slot.label}”.")
+        raise NotSendable(slot.key, Phrase("Fill in “%(blank)s”.", blank=slot.label))
     if UNTIDY.search(value):
-        raise NotSendable(slot.key, "WhatsApp takes no line breaks, tabs or long gaps here.")
+        raise NotSendable(slot.key, Phrase("WhatsApp takes no line breaks, tabs or long gaps here."))
     if len(value) > slot.longest:
-        raise NotSendable(slot.key, f"WhatsApp takes {slot.longest:,} characters here at most.")
+        raise NotSendable(
+            slot.key, Phrase("WhatsApp takes %(most)s characters here at most.", most=Amount(slot.longest))
+        )
 
 
 def parameters_of(
@@ -269,8 +299,10 @@ def body_examples(component: Mapping[str, Any]) -> dict[str, str]:
     return {str(number): str(value) for number, value in enumerate(first, 1)}
 
 
-def label_of(name: str) -> str:
-    return f"Blank {name}" if name.isdigit() else name.replace("_", " ").strip().capitalize()
+def label_of(name: str) -> Phrase:
+    if name.isdigit():
+        return Phrase("Blank %(number)s", number=name)
+    return Verbatim(name.replace("_", " ").strip().capitalize())
 
 
 def buttons_of(components: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

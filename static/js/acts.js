@@ -1,5 +1,6 @@
 // What keys and the palette can do: inbox.act("done"). What is not here is pressed where the page has it (data-act).
 (() => {
+  const { gettext } = window.inbox;
   const isShown = (element) => element.checkVisibility?.() ?? true;
   const rows = () => [...document.querySelectorAll("#rows a.row")];
   const current = () => document.querySelector("#rows a.row[aria-current='true']");
@@ -31,7 +32,7 @@
     const order = by > 0 ? all.slice(from + 1) : all.slice(0, Math.max(from, 0)).reverse();
     // After the last one it begins anew: what came in meanwhile is at the top.
     const found = [...order, ...(by > 0 ? all : [...all].reverse())].find((row) => row !== all[from] && row.querySelector("[data-unread]"));
-    if (!found) window.inbox.toast("Nothing else is unread in this list.");
+    if (!found) window.inbox.toast(gettext("Nothing else is unread in this list."));
     return found ? open(found) : true;
   };
 

@@ -1,5 +1,6 @@
 // Offers canned replies at a slash: the list follows what is typed after it, and one key inserts the chosen one.
 (() => {
+  const { ngettext } = window.inbox;
   const TOKEN = /(?:^|\s)\/((?:[^\s/][^\n/]{0,39})?)$/u;
   const ROLES = { role: "combobox", "aria-expanded": "true", "aria-haspopup": "listbox", "aria-autocomplete": "list" };
   const KEYS = { ArrowDown: 1, ArrowUp: -1 };
@@ -80,8 +81,12 @@
   };
 
   const announce = (count) => {
-    const words = count === 1 ? "1 canned reply" : `${count} canned replies`;
-    part("-status").textContent = count ? `${words}. Arrow keys choose, Enter inserts, Escape closes.` : popup().innerText;
+    const words = ngettext(
+      "%(num)s canned reply. Arrow keys choose, Enter inserts, Escape closes.",
+      "%(num)s canned replies. Arrow keys choose, Enter inserts, Escape closes.",
+      count,
+    );
+    part("-status").textContent = count ? words : popup().innerText;
   };
 
   const show = (html) => {

@@ -1,5 +1,6 @@
 // Files for the composer: picked, pasted or dropped, checked before they travel, uploaded one after the other.
 (() => {
+  const { gettext, number } = window.inbox;
   const queue = [];
   let current = null;
 
@@ -13,12 +14,14 @@
   };
 
   const inWords = (size) =>
-    size < 1e6 ? `${Math.max(1, Math.round(size / 1e3))} KB` : `${(size / 1e6).toFixed(1)} MB`;
+    size < 1e6
+      ? gettext("%(number)s KB", { number: Math.max(1, Math.round(size / 1e3)) })
+      : gettext("%(number)s MB", { number: number(size / 1e6, { minimumFractionDigits: 1, maximumFractionDigits: 1 }) });
 
   const problemOf = (file, limits) => {
     const rule = limits.types[file.type];
     if (file.size > limits.most) return limits.too_large;
-    return rule && file.size > rule.most ? `${rule.words} This one has ${inWords(file.size)}.` : "";
+    return rule && file.size > rule.most ? gettext("%(rule)s This one has %(size)s.", { rule: rule.words, size: inWords(file.size) }) : "";
   };
 
   const fail = (row, words, { canRetry = false } = {}) => {
@@ -28,7 +31,7 @@
     const problem = row.querySelector("[data-file-problem]");
     problem.hidden = false;
     problem.textContent = words;
-    row.querySelector("[data-file-cancel]").ariaLabel = `Remove ${row.querySelector("[data-name]").textContent}`;
+    row.querySelector("[data-file-cancel]").ariaLabel = gettext("Remove %(name)s", { name: row.querySelector("[data-name]").textContent });
   };
 
   const show = (file) => {
@@ -36,8 +39,8 @@
     const row = place.querySelector("[data-tray-pending]").content.firstElementChild.cloneNode(true);
     row.querySelector("[data-name]").textContent = file.name;
     row.querySelector("[data-about]").textContent = inWords(file.size);
-    row.querySelector("[data-progress]").ariaLabel = `Upload of ${file.name}`;
-    row.querySelector("[data-file-cancel]").ariaLabel = `Cancel ${file.name}`;
+    row.querySelector("[data-progress]").ariaLabel = gettext("Upload of %(name)s", { name: file.name });
+    row.querySelector("[data-file-cancel]").ariaLabel = gettext("Cancel %(name)s", { name: file.name });
     if (/^image\/(jpeg|png|webp)$/.test(file.type)) {
       const picture = new Image();
       picture.alt = "";
@@ -90,7 +93,7 @@
       done();
     };
     request.onerror = () => {
-      fail(row, "The connection was lost, or the file cannot be read.", { canRetry: true });
+      fail(row, gettext("The connection was lost, or the file cannot be read."), { canRetry: true });
       done();
     };
     request.onabort = done;
@@ -104,11 +107,11 @@
     if (request.status === 200) {
       const made = document.createRange().createContextualFragment(request.responseText).firstElementChild;
       row.replaceWith(made);
-      say(`${file.name} is ready to be sent.`);
+      say(gettext("%(name)s is ready to be sent.", { name: file.name }));
     } else if (request.status === 413) fail(row, JSON.parse(tray().dataset.limits).too_large);
     else if (request.status === 422 && isWords) fail(row, request.responseText);
-    else if (request.status === 401) fail(row, "You were logged out. Log in again and choose the file once more.");
-    else fail(row, isWords ? request.responseText : "The upload did not work.", { canRetry: true });
+    else if (request.status === 401) fail(row, gettext("You were logged out. Log in again and choose the file once more."));
+    else fail(row, isWords ? request.responseText : gettext("The upload did not work."), { canRetry: true });
   };
 
   const cancel = (row) => {
@@ -116,7 +119,7 @@
     if (waiting >= 0) queue.splice(waiting, 1);
     row.remove();
     if (current?.row === row) current.request.abort();
-    say("Removed.");
+    say(gettext("Removed."));
     sendForm();
   };
 
@@ -135,7 +138,7 @@
     const answer = await fetch(button.formAction, { method: "POST", headers }).catch(() => null);
     delete row.dataset.leaving;
     if (answer?.ok) row.remove();
-    say(answer?.ok ? "Removed." : "The file could not be removed.");
+    say(answer?.ok ? gettext("Removed.") : gettext("The file could not be removed."));
   };
 
   // Who presses Send while files are on their way need not press it again; but only while they stay here.
@@ -155,8 +158,8 @@
       waitingForm = isWaiting() ? event.target : null;
       say(
         waitingForm
-          ? "The message goes out as soon as its files are here."
-          : "A file could not be added. Try again or remove it, then send.",
+          ? gettext("The message goes out as soon as its files are here.")
+          : gettext("A file could not be added. Try again or remove it, then send."),
       );
     },
     true,

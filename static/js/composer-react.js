@@ -1,5 +1,6 @@
 // Lets the choice of a reaction float at the message it is for.
 (() => {
+  const { gettext } = window.inbox;
   const GAP = 8;
   let opener = null;
   let count = 0;
@@ -62,10 +63,10 @@
       if (answer.ok) window.inbox.refresh();
       else {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        refuse(page.querySelector("[data-composer-problem]")?.textContent.trim() || "The reaction was not sent. Try again.");
+        refuse(page.querySelector("[data-composer-problem]")?.textContent.trim() || gettext("The reaction was not sent. Try again."));
       }
     } catch {
-      refuse("There is no connection, so the reaction was not sent.");
+      refuse(gettext("There is no connection, so the reaction was not sent."));
     }
   });
 })();

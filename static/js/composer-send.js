@@ -2,12 +2,16 @@
 // Each message has a token under which the server takes it once, so trying again can never send it twice.
 (() => {
   const PATIENCE = 20000;
-  const LOST = "There is no connection to the inbox. It is sent as soon as there is one.";
-  const LOGGED_OUT = "You were logged out before it was sent. Log in again, then press Retry.";
-  const WAITS = "It waits for the one above it.";
-  const FAULT = "The inbox could not take it just now.";
-  const { outbox } = window.inbox;
-  const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+  const [LOST, LOGGED_OUT, WAITS, FAULT] = ["lost", "logged out", "waits", "fault"];
+  const { gettext, ngettext, outbox } = window.inbox;
+  // What is kept of a problem is its name, or what the server said.
+  const WORDS = {
+    [LOST]: gettext("There is no connection to the inbox. It is sent as soon as there is one."),
+    [LOGGED_OUT]: gettext("You were logged out before it was sent. Log in again, then press Retry."),
+    [WAITS]: gettext("It waits for the one above it."),
+    [FAULT]: gettext("The inbox could not take it just now."),
+  };
+  const clock = window.inbox.moments({ hour: "2-digit", minute: "2-digit" });
 
   let queue = Promise.resolve();
   const underway = new Set();
@@ -29,11 +33,11 @@
     const bubble = part.firstElementChild;
     bubble.dataset.pending = parcel.token;
     bubble.querySelector("[data-pending-text]").textContent = parcel.text;
-    bubble.querySelector("[data-pending-time]").textContent = clock.format(new Date(parcel.at));
+    bubble.querySelector("[data-pending-time]").textContent = clock(new Date(parcel.at));
     const files = parcel.fields.filter(([name]) => name === "upload").length;
     const more = bubble.querySelector("[data-pending-more]");
     more.hidden = !files;
-    more.textContent = files === 1 ? "1 file" : `${files} files`;
+    more.textContent = ngettext("%(num)s file", "%(num)s files", files);
     bubble.querySelector("[data-pending-retry]").addEventListener("click", () => enqueue(parcel));
     bubble.querySelector("[data-pending-edit]").addEventListener("click", () => edit(parcel));
     bubble.querySelector("[data-pending-delete]").addEventListener("click", () => forget(parcel));
@@ -47,7 +51,8 @@
     if (!bubble) return;
     bubble.classList.toggle("message--unsent", Boolean(parcel.problem));
     bubble.querySelector("[data-pending-problem]").hidden = !parcel.problem;
-    bubble.querySelector("[data-pending-words]").textContent = parcel.problem ? `Not sent yet. ${parcel.problem}` : "";
+    const problem = WORDS[parcel.problem] ?? parcel.problem;
+    bubble.querySelector("[data-pending-words]").textContent = problem && gettext("Not sent yet. %(problem)s", { problem });
   };
 
   // A bubble stays until the thread shows the real one; after that it is nobody's.

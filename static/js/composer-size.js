@@ -1,5 +1,6 @@
 // Lets the text box grow with its text where the browser does not, and counts when the end comes near.
 (() => {
+  const { ngettext } = window.inbox;
   const MOST = 4096;
   const TELL_FROM = 400;
   const grows = CSS.supports("field-sizing", "content");
@@ -16,7 +17,8 @@
     const left = MOST - [...box.value.trim()].length; // WhatsApp counts characters, not halves of them
     shown.hidden = left >= TELL_FROM;
     shown.classList.toggle("composer__count--over", left < 0);
-    const words = left < 0 ? `${(-left).toLocaleString("en")} too many` : `${left} left`;
+    // Translators: how many characters a message has too many, and how many may still be typed.
+    const words = left < 0 ? ngettext("%(num)s too many", "%(num)s too many", -left) : ngettext("%(num)s left", "%(num)s left", left);
     if (shown.textContent !== words) shown.textContent = words;
   };
 

@@ -1,5 +1,6 @@
 // Counts the 24 hours down by the server's clock, and turns the text box into the templates when they are over.
 (() => {
+  const { gettext } = window.inbox;
   const MINUTE = 60000;
   const HOUR = 60 * MINUTE;
   const SOON = 2 * HOUR;
@@ -16,9 +17,11 @@
   };
 
   const span = (left) => {
-    if (left >= SOON) return `${Math.floor(left / HOUR)} h`;
-    const minutes = Math.ceil(left / MINUTE);
-    return [Math.floor(minutes / 60) && `${Math.floor(minutes / 60)} h`, minutes % 60 && `${minutes % 60} min`].filter(Boolean).join(" ");
+    if (left >= SOON) return gettext("%(hours)s h", { hours: Math.floor(left / HOUR) });
+    const all = Math.ceil(left / MINUTE);
+    const [hours, minutes] = [Math.floor(all / 60), all % 60];
+    if (!minutes) return gettext("%(hours)s h", { hours });
+    return hours ? gettext("%(hours)s h %(minutes)s min", { hours, minutes }) : gettext("%(minutes)s min", { minutes });
   };
 
   const leftOf = (clock) => (clock.dataset.closesAt ? Math.max(0, Date.parse(clock.dataset.closesAt) - Date.now() - ahead) : 0);
@@ -32,7 +35,7 @@
     clock.classList.remove("window--open", "window--soon", "window--closed");
     clock.classList.add(`window--${state}`);
     if (clock.id !== "window") clock.hidden = state === "open";
-    setText(clock.querySelector("[data-left]"), left ? `${span(left)} left` : "Closed");
+    setText(clock.querySelector("[data-left]"), left ? gettext("%(time)s left", { time: span(left) }) : gettext("Closed"));
   };
 
   const flip = (isClosed) => {
@@ -43,7 +46,11 @@
     form.hidden = isClosed;
     closed.hidden = !isClosed;
     if (hadFocus) closed.focus();
-    say(isClosed ? "The 24 hours for free answers are over. Choose a template." : "The customer wrote: you can answer freely again.");
+    say(
+      isClosed
+        ? gettext("The 24 hours for free answers are over. Choose a template.")
+        : gettext("The customer wrote: you can answer freely again."),
+    );
     document.dispatchEvent(new CustomEvent("inbox:window", { detail: { isClosed } }));
   };
 
@@ -57,7 +64,7 @@
     const name = `${document.querySelector("[data-composer]").dataset.composer}:${limit}:${document.getElementById("window").dataset.closesAt}`;
     if (warned.has(name)) return;
     warned.add(name);
-    say(`Free answers end in ${span(left)}.`);
+    say(gettext("Free answers end in %(time)s.", { time: span(left) }));
   };
 
   const say = (words) => setText(document.querySelector("[data-window-voice]"), words); // not that of the messages

@@ -12,11 +12,6 @@
   let shown = {};
   let asking = null;
 
-  const region = new Intl.DisplayNames(document.documentElement.lang, { type: "region" });
-  const nameRegions = () => {
-    for (const place of document.querySelectorAll("[data-region]")) place.textContent = region.of(place.dataset.region);
-  };
-
   const wait = () => {
     pane.replaceChildren(document.querySelector("[data-details-skeleton]").content.cloneNode(true));
   };
@@ -66,11 +61,7 @@
     },
     true,
   );
-  document.addEventListener("inbox:after-swap", () => {
-    nameRegions();
-    load();
-  });
+  document.addEventListener("inbox:after-swap", load);
   window.addEventListener("resize", load);
-  nameRegions();
   load();
 })();

@@ -30,6 +30,6 @@
 
   document.addEventListener("input", ({ target }) => {
     const count = target.closest?.("[data-counted]")?.querySelector("[data-count]");
-    if (count) count.textContent = [...target.value].length.toLocaleString("en");
+    if (count) count.textContent = window.inbox.number([...target.value].length);
   });
 })();

@@ -1,5 +1,6 @@
 // Opens the pictures of a conversation as large as the window, one after the other.
 (() => {
+  const { gettext } = window.inbox;
   const box = document.querySelector("[data-lightbox]");
   if (!box) return;
   const part = (name) => box.querySelector(`[data-${name}]`);
@@ -8,7 +9,7 @@
   // The thread, or the details beside it: the same picture may stand in both.
   const links = () => [...(document.getElementById(origin) ?? document).querySelectorAll("a[data-photo]")];
   const find = (id) => links().find((link) => link.dataset.photo === id);
-  const written = new Intl.DateTimeFormat(navigator.language, { dateStyle: "medium", timeStyle: "short" });
+  const written = window.inbox.moments({ dateStyle: "medium", timeStyle: "short" });
 
   let shown = null; // the id of the picture; its link may be replaced while the box is open
   let opener = null;
@@ -18,6 +19,7 @@
     const { photo, kind, preview, save, who, when, caption } = link.dataset;
     const all = links();
     const at = all.indexOf(link);
+    const told = { number: at + 1, count: all.length, who, when: written(new Date(when)), caption };
     shown = photo;
     const isFilm = kind === "video";
     film.pause();
@@ -34,13 +36,16 @@
     }
     part("who").textContent = who;
     part("when").dateTime = when;
-    part("when").textContent = written.format(new Date(when));
-    part("count").textContent = all.length > 1 ? ` · ${at + 1} of ${all.length}` : "";
+    part("when").textContent = told.when;
+    const place = gettext("%(number)s of %(count)s", told);
+    part("count").textContent = all.length > 1 ? ` · ${place}` : "";
     part("save").href = save;
     part("caption").textContent = caption;
     part("back").hidden = at <= 0;
     part("on").hidden = at >= all.length - 1;
-    part("said").textContent = `${at + 1} of ${all.length}, ${who}, ${part("when").textContent}${caption ? `, ${caption}` : ""}`;
+    part("said").textContent = caption
+      ? gettext("%(number)s of %(count)s, %(who)s, %(when)s, %(caption)s", told)
+      : gettext("%(number)s of %(count)s, %(who)s, %(when)s", told);
     for (const name of ["smaller", "larger"]) part(name).hidden = isFilm;
     box.dispatchEvent(new CustomEvent("inbox:picture"));
     for (const near of [all[at - 1], all[at + 1]]) if (near && near.dataset.kind !== "video") new Image().src = near.href;

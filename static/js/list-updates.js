@@ -1,5 +1,6 @@
 // Keeps rows from jumping away under a pointer or a focus: a new order waits, and a chip above says so.
 (() => {
+  const { ngettext } = window.inbox;
   const PATIENCE = 6000;
   const list = document.getElementById("list");
   const chip = document.querySelector("[data-list-updates]");
@@ -40,7 +41,7 @@
     }
     const known = new Map(now.map((row) => [row.id, row.dataset.version]));
     const changed = next.filter((row) => known.get(row.id) !== row.dataset.version).length || 1;
-    chip.querySelector("[data-count]").textContent = changed === 1 ? "1 update" : `${changed} updates`;
+    chip.querySelector("[data-count]").textContent = ngettext("%(num)s update", "%(num)s updates", changed);
     chip.hidden = false;
     clearTimeout(release);
     release = setTimeout(letGo, wait);

@@ -1,18 +1,18 @@
 // Writes times in the reader's zone and language, again at every minute, and tells the server the zone for next time.
 (() => {
-  const page = document.documentElement.lang;
-  const language = navigator.languages.find((name) => name.startsWith(page)) ?? page;
+  const { gettext, language } = window.inbox;
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const { hourCycle } = new Intl.DateTimeFormat(navigator.language, { hour: "numeric" }).resolvedOptions();
   const DAY = 24 * 60 * 60 * 1000;
 
-  const format = (options) => {
-    const made = new Intl.DateTimeFormat(language, options);
+  // Writes moments as the reader's computer does: `moments({ dateStyle: "medium" })(date)`.
+  const format = (window.inbox.moments = (options) => {
+    const made = new Intl.DateTimeFormat(language, { ...options, hourCycle });
     return (date) => made.format(date);
-  };
-  const clock = format({ hour: "2-digit", minute: "2-digit", hourCycle });
-  const full = format({ dateStyle: "full", timeStyle: "short", hourCycle });
-  const brief = format({ weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle });
+  });
+  const clock = format({ hour: "2-digit", minute: "2-digit" });
+  const full = format({ dateStyle: "full", timeStyle: "short" });
+  const brief = format({ weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
   const weekday = format({ weekday: "long" });
   const dayMonth = { short: format({ day: "numeric", month: "short" }), long: format({ day: "numeric", month: "long" }) };
   const date = {
@@ -39,8 +39,8 @@
     day: (moment) => dayName(moment, "long"),
     ladder: (moment) => {
       const minutes = Math.floor((Date.now() - moment) / 60000);
-      if (minutes < 1) return "now";
-      if (minutes < 60) return `${minutes} min`;
+      if (minutes < 1) return gettext("now");
+      if (minutes < 60) return gettext("%(minutes)s min", { minutes });
       return daysAgo(moment) === 0 ? clock(moment) : dayName(moment, "short");
     },
   };

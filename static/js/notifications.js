@@ -1,5 +1,6 @@
 // Tells news with a notification of the desktop or a sound, as the agent has chosen; a click leads to them.
 (() => {
+  const { ngettext, number } = window.inbox;
   const place = document.querySelector("[data-attention]");
   const MOST = 3;
   const BETWEEN_SOUNDS = 8000;
@@ -30,11 +31,11 @@
   const notify = (news) => {
     if (place.dataset.notifications !== "on" || window.Notification?.permission !== "granted") return;
     if (news.length > MOST) {
-      show("inbox", "Inbox", `New messages in ${news.length} conversations`, "/");
+      show("inbox", "Inbox", ngettext("New messages in %(num)s conversation", "New messages in %(num)s conversations", news.length), "/");
       return;
     }
     for (const { conversation, url, title, words, count } of news) {
-      show(`inbox:${conversation}`, count > 1 ? `${title} (${count})` : title, words, url);
+      show(`inbox:${conversation}`, count > 1 ? `${title} (${number(count)})` : title, words, url);
     }
   };
 

@@ -1,5 +1,6 @@
 // The palette: from anywhere, with a few letters and the arrow keys, to a conversation or a command.
 (() => {
+  const { gettext, ngettext } = window.inbox;
   const PATIENCE = 120;
   const dialog = document.querySelector("[data-palette]");
   if (!dialog?.showModal) return;
@@ -36,10 +37,10 @@
       sheet.scrollTop = 0;
       choose(options()[0]);
       const count = options().length;
-      voice.textContent = count === 1 ? "1 choice." : `${count} choices.`;
+      voice.textContent = ngettext("%(num)s choice.", "%(num)s choices.", count);
       if (isAwaited) run(chosen());
     } catch (error) {
-      if (error.name !== "AbortError") window.inbox.toast?.("The server did not answer. Try again.");
+      if (error.name !== "AbortError") window.inbox.toast?.(gettext("The server did not answer. Try again."));
     } finally {
       if (mine === asking) asking = null;
       isAwaited = false;

@@ -1,5 +1,6 @@
 // Plays recordings with one sound for the whole page, which goes on while the thread around it is replaced.
 (() => {
+  const { gettext, number } = window.inbox;
   const SPEEDS = [1, 1.5, 2];
   const LITTLE = 2;
   const MUCH = 10;
@@ -38,14 +39,15 @@
     const rate = player.querySelector("[data-speed]");
     seek.max = total || 1;
     seek.value = at;
-    seek.setAttribute("aria-valuetext", total ? `${clock(at)} of ${clock(total)}` : clock(at));
+    seek.setAttribute("aria-valuetext", total ? gettext("%(at)s of %(total)s", { at: clock(at), total: clock(total) }) : clock(at));
     player.style.setProperty("--played", total ? Math.min(at / total, 1) : 0);
     player.querySelector("[data-elapsed]").textContent = clock(at);
     if (total) player.querySelector("[data-total]").textContent = ` / ${clock(total)}`;
     player.toggleAttribute("data-playing", current && !sound.paused);
-    play.setAttribute("aria-label", `${current && !sound.paused ? "Pause" : "Play"} ${player.dataset.title}`);
-    rate.textContent = `${speed()}×`;
-    rate.setAttribute("aria-label", `Speed ${speed()}×`);
+    const { title } = player.dataset;
+    play.setAttribute("aria-label", current && !sound.paused ? gettext("Pause %(title)s", { title }) : gettext("Play %(title)s", { title }));
+    rate.textContent = `${number(speed())}×`;
+    rate.setAttribute("aria-label", gettext("Speed %(speed)s×", { speed: speed() }));
     player.querySelector("[data-problem]").hidden = !(current && sound.error);
   };
 
@@ -57,7 +59,7 @@
     if (bar.hidden) return;
     now.wasElsewhere = true;
     bar.toggleAttribute("data-playing", !sound.paused);
-    bar.querySelector("[data-play]").setAttribute("aria-label", sound.paused ? "Play" : "Pause");
+    bar.querySelector("[data-play]").setAttribute("aria-label", sound.paused ? gettext("Play") : gettext("Pause"));
     bar.querySelector("[data-title]").textContent = now.title;
     bar.querySelector("[data-who]").textContent = now.who;
     bar.querySelector("[data-elapsed]").textContent = clock(sound.currentTime);

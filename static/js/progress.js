@@ -1,5 +1,6 @@
 // Shows that something is on its way, when it takes longer than a moment; and says so when it does not come.
 (() => {
+  const { gettext } = window.inbox;
   const MOMENT = 200;
   const BY_HAND = "a, button, form:not([data-reading])"; // nobody waits for what asks by itself
   const app = document.querySelector("[data-panes]");
@@ -36,9 +37,9 @@
     const { source, status, verb } = detail;
     if (!isAwaited(detail) || [400, 401, 409, 422].includes(status)) return;
     const again = () => (source.matches("form") ? source.requestSubmit() : window.inbox.follow(source));
-    const action = source.isConnected && status !== 404 ? { words: "Try again", run: again } : undefined;
-    let words = verb === "get" ? "This could not be loaded." : "That did not work.";
-    if (!status) words = navigator.onLine ? "The inbox does not answer." : "You are offline.";
+    const action = source.isConnected && status !== 404 ? { words: gettext("Try again"), run: again } : undefined;
+    let words = verb === "get" ? gettext("This could not be loaded.") : gettext("That did not work.");
+    if (!status) words = navigator.onLine ? gettext("The inbox does not answer.") : gettext("You are offline.");
     window.inbox.toast(words, { look: "danger", action });
   });
 })();

@@ -1,5 +1,6 @@
 // Opens a thread where the unread begins, holds its place while messages come and go, and follows the end.
 (() => {
+  const { ngettext } = window.inbox;
   const NEAR = 100;
   const scroller = () => document.querySelector("[data-scroll]");
   const pill = () => document.querySelector("[data-new-messages]");
@@ -45,8 +46,7 @@
       seen = newest(box);
       return;
     }
-    pill().querySelector("[data-count]").textContent =
-      arrived.length === 1 ? "1 new message" : `${arrived.length} new messages`;
+    pill().querySelector("[data-count]").textContent = ngettext("%(num)s new message", "%(num)s new messages", arrived.length);
     pill().hidden = false;
   };
 

@@ -2,7 +2,7 @@
 (() => {
   const write = (unread = +document.getElementById("rows").dataset.unread) => {
     const name = document.querySelector("#pane .thread__name")?.textContent.trim();
-    const title = `${unread ? `(${unread}) ` : ""}${name ? `${name} – ` : ""}Inbox`;
+    const title = `${unread ? `(${window.inbox.number(unread)}) ` : ""}${name ? `${name} – ` : ""}Inbox`;
     if (document.title !== title) document.title = title;
   };
 

@@ -1,6 +1,7 @@
 // Says in words what has just happened, with one thing to do about it: inbox.toast("Done.", {action: {words: "Undo", run}}).
 // A server says the same with the header HX-Trigger: {"inbox:toast": {"words": …, "action": {"words": …, "url": …}}}.
 (() => {
+  const { gettext } = window.inbox;
   const READING = 5000;
   const DECIDING = 10000;
   const MOST = 3;
@@ -54,13 +55,13 @@
         try {
           await act(action);
         } catch {
-          window.inbox.toast("That did not work.", { look: "danger", action: { ...action, words: "Try again" } });
+          window.inbox.toast(gettext("That did not work."), { look: "danger", action: { ...action, words: gettext("Try again") } });
         }
       });
       toast.append(doIt);
     }
     const shut = button("×", "toast__close");
-    shut.setAttribute("aria-label", "Close");
+    shut.setAttribute("aria-label", gettext("Close"));
     shut.addEventListener("click", close);
     toast.append(shut);
 

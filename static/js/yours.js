@@ -1,14 +1,15 @@
 // The settings of one agent: asks the browser for notifications when they are switched on, and lets the sound be heard.
 (() => {
+  const { gettext } = window.inbox;
   const state = document.querySelector("[data-notification-state]");
   if (!state) return;
   const box = document.getElementById("notifications");
   const allow = state.querySelector("[data-allow]");
   const hear = document.querySelector("[data-hear]");
-  const INSECURE = "This browser shows notifications of pages with https:// only.";
-  const ABSENT = "This browser cannot show notifications.";
-  const BLOCKED = "This browser blocks notifications of the inbox. Allow them beside the address, then load this page again.";
-  const UNASKED = "This browser has to allow it too.";
+  const INSECURE = gettext("This browser shows notifications of pages with https:// only.");
+  const ABSENT = gettext("This browser cannot show notifications.");
+  const BLOCKED = gettext("This browser blocks notifications of the inbox. Allow them beside the address, then load this page again.");
+  const UNASKED = gettext("This browser has to allow it too.");
 
   const show = () => {
     const permission = window.Notification?.permission;

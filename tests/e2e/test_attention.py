@@ -11,7 +11,13 @@ from tests.support.senders import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.databases("sqlite")]
 
-YOURS = {"theme": "system", "enter_sends": "enter", "shortcuts": "on", "notification_body": "on"}
+YOURS = {
+    "theme": "system",
+    "language": "system",
+    "enter_sends": "enter",
+    "shortcuts": "on",
+    "notification_body": "on",
+}
 # The desktop and the loudspeaker of the tests: they remember what they were told.
 STAND_INS = """
 window.told = [];

@@ -13,17 +13,18 @@ from tests.support.environment import ROOT
 
 DOORS = {"webhook", "pages", "api", "admin", "jobs", "cli", "demo", "health"}
 GROUND = {"config", "extensions"}
-BELOW_DOORS = {"operations", "models", "adapters", "whatsapp", "auth", *GROUND}
+BELOW_DOORS = {"operations", "models", "adapters", "whatsapp", "words", "auth", *GROUND}
 
 MAY_IMPORT = {
     **{door: BELOW_DOORS for door in DOORS},
     # The two that start background threads, and that make an app to do so.
     "cli": BELOW_DOORS | {"jobs"},
     "demo": BELOW_DOORS | {"jobs", "inbox"},
-    "operations": {"models", "adapters", "whatsapp", *GROUND},
+    "operations": {"models", "adapters", "whatsapp", "words", *GROUND},
     "models": {"whatsapp", *GROUND},
     "adapters": {"whatsapp", *GROUND},
     "whatsapp": set(),
+    "words": {"whatsapp"},
     "auth": {"operations", "models", *GROUND},
     "extensions": {"models"},
 }
@@ -79,6 +80,16 @@ def test_one_module_knows_how_log_ins_are_remembered():
         if module.startswith("flask_login")
     }
     assert users <= {"inbox/auth.py", "inbox/extensions.py"}
+
+
+def test_one_module_knows_how_words_are_translated():
+    users = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "inbox").rglob("*.py")
+        for _, module in imports_of(path)
+        if module.startswith("flask_babel")
+    }
+    assert users == {"inbox/words.py"}
 
 
 def test_one_module_leads_outside():

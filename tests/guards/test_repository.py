@@ -11,7 +11,20 @@ from tests.support.environment import ROOT
 from tests.support.meta import load, payload_names, values
 
 BODIES = ROOT / "templates" / "thread" / "bodies"
-BINARY = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".ico", ".ogg", ".mp4", ".pdf", ".woff2", ".sqlite3"}
+BINARY = {
+    ".mo",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".webp",
+    ".gif",
+    ".ico",
+    ".ogg",
+    ".mp4",
+    ".pdf",
+    ".woff2",
+    ".sqlite3",
+}
 HOME_FOLDERS = re.compile(r"(?<![\w.-])/(?:work|farm|tmp|home|root|Users)/[\w.-]+")
 INLINE = {
     "a script in the page": re.compile(

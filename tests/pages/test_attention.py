@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event
 
-YOURS = {"theme": "system", "enter_sends": "enter", "notifications": "on"}
+YOURS = {"theme": "system", "language": "system", "enter_sends": "enter", "notifications": "on"}
 
 
 @pytest.fixture(autouse=True)

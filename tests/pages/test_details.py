@@ -25,7 +25,7 @@ def test_it_names_the_customer(meta, agent):
 
     assert "Nia Okoro" in page
     assert 'href="tel:+27825550123"' in page
-    assert 'data-region="ZA"' in page
+    assert "South Africa" in text_of(page)
     assert "First message" in page
     assert "2026" in text_of(page)
     assert "<title>(2) Details of Nia Okoro – Inbox</title>" in page
@@ -107,6 +107,15 @@ def test_it_costs_few_queries(app, meta, agent):
 
     queries = [each for each in statements if each.startswith("SELECT")]
     assert 3 < len(queries) <= 10, queries
+
+
+def test_the_country_is_called_as_the_reader_calls_it(meta, agent):
+    meta.writes("hello", number="27825550123")
+    agent.post("/language", data={"language": "es"})
+
+    page = agent.get(PATH).text
+
+    assert "Sudáfrica" in text_of(page)
 
 
 def test_many_are_not_counted_to_the_end():

@@ -181,7 +181,7 @@ def test_the_page_costs_few_queries_however_many_conversations_there_are(app, ag
     event.listen(app.extensions["engine"], "before_cursor_execute", lambda *args: statements.append(args[2]))
 
     agent.get("/")
-    assert len(statements) <= 11, statements  # one of them begins the transaction
+    assert len(statements) <= 7, statements  # one of them begins the transaction
     statements.clear()
     agent.get("/conversations/3")
-    assert len(statements) <= 18, statements  # the list, the draft, the window, who can be reached
+    assert len(statements) <= 10, statements  # the list, the draft, the window, who can be reached

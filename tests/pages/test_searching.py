@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from inbox.operations import search
-from inbox.pages import searching
+from inbox.pages import results
 from tests.support.meta import envelope
 
 START = 1_790_000_000
@@ -115,7 +115,7 @@ def test_a_cursor_that_is_none_is_refused(written, agent):
 
 
 def test_more_is_one_step_away(meta, agent, monkeypatch):
-    monkeypatch.setattr(searching, "AT_ONCE", 2)
+    monkeypatch.setattr(results, "AT_ONCE", 2)
     for n in range(5):
         meta.writes(f"coat {n}", timestamp=str(START + n))
 

@@ -109,7 +109,7 @@ def test_a_program_that_marks_as_read_turns_nothing_blue(agent, admin, meta, run
     assert rung == []
 
 
-YOURS = {"theme": "dark", "enter_sends": "ctrl_enter", "sound": "on", "notifications": "on"}
+YOURS = {"theme": "dark", "language": "pt", "enter_sends": "ctrl_enter", "sound": "on", "notifications": "on"}
 
 
 def test_each_agent_chooses_for_themselves(agent, admin):
@@ -123,7 +123,10 @@ def test_each_agent_chooses_for_themselves(agent, admin):
     assert (saved.status_code, saved.location) == (303, "/settings")
 
     page = agent.get("/settings")
-    assert {name: preference_of(page, name) for name in YOURS} == YOURS
+    assert re.search(r'value="pt"\s+lang="pt"\s+selected', page.text)
+    assert '<html lang="pt" dir="ltr"' in page.text
+    ticked = YOURS.keys() - {"language"}
+    assert {name: preference_of(page, name) for name in ticked} == {name: YOURS[name] for name in ticked}
     assert preference_of(page, "shortcuts") is None  # what is not ticked is off
     assert 'data-theme="dark"' in page.text
     inbox = agent.get("/").text

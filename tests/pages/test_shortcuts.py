@@ -19,7 +19,7 @@ def test_the_page_tells_every_key(agent):
     page = agent.get("/shortcuts")
 
     for shortcut in ACTS:
-        assert shortcut.words in page.text
+        assert str(shortcut.words) in page.text
 
 
 def test_no_key_does_two_things():

@@ -16,6 +16,7 @@ from inbox.models.outgoing import Outgoing
 from inbox.models.upload import Upload
 from inbox.operations import outgoing
 from inbox.operations.transaction import writing
+from tests.support.forms import part
 
 KILO, MEGA = 1024, 1024 * 1024
 
@@ -43,12 +44,6 @@ def choose(agent):
         return int(answer.text.partition('name="upload" value="')[2].partition('"')[0])
 
     return choose
-
-
-def part(data, name, content_type):
-    """A form with one file in it; Flask's own test client leaves those of large ones open."""
-    head = f'--between\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
-    return head.encode() + f"Content-Type: {content_type}\r\n\r\n".encode() + data + b"\r\n--between--\r\n"
 
 
 @pytest.fixture

@@ -9,13 +9,16 @@ from flask import Flask
 
 from inbox.pages import moments, people
 from inbox.pages.filters import dialled, file_type, is_long, tail
+from inbox.words import ENGLISH, init_app
 
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
 def request_from_greenwich():
-    with Flask("words").test_request_context():
+    app = Flask("words")
+    init_app(app, lambda: ENGLISH)
+    with app.test_request_context():
         yield
 
 

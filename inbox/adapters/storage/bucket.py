@@ -13,6 +13,7 @@ from obstore.exceptions import BaseError, GenericError
 from obstore.store import S3Store
 
 from inbox.adapters.storage.port import NotStored, StorageError, checked
+from inbox.whatsapp.recognition import stored
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config
@@ -21,6 +22,8 @@ MEGABYTE = 1024 * 1024
 # A file on its way out is in memory by this much, one on its way in by PART times PARTS_AT_ONCE.
 PIECE = MEGABYTE
 PART, PARTS_AT_ONCE = 8 * MEGABYTE, 2
+
+FAILED = stored("The bucket %(bucket)s did not do it: %(words)s.")
 
 CLIENT: ClientConfig = {"connect_timeout": dt.timedelta(seconds=5), "timeout": dt.timedelta(seconds=60)}
 # The work itself is tried again for days; here only a hiccup is bridged.
@@ -102,4 +105,4 @@ def told(bucket: str, trouble: Exception) -> str:
     """One line of what the library says, which goes on for pages."""
     lines = str(trouble).strip().splitlines()
     first = lines[0] if lines else type(trouble).__name__
-    return f"The bucket {bucket} did not do it: {first.rstrip('.')[:300]}."
+    return FAILED % {"bucket": bucket, "words": first.rstrip(".")[:300]}

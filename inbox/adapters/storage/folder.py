@@ -13,9 +13,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from inbox.adapters.storage.port import NotStored, StorageError, checked
+from inbox.whatsapp.recognition import stored
 
 PIECE = 256 * 1024
 UNFINISHED = "unfinished"
+
+FULL = stored("The disk of the media folder %(folder)s is full.")
+UNUSABLE = stored("The media folder %(folder)s cannot be used (%(trouble)s).")
 
 
 class LocalFolder:
@@ -125,5 +129,5 @@ def remove_abandoned(path: Path) -> bool:
 
 def told(root: Path, trouble: OSError) -> str:
     if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"The disk of the media folder {root} is full."
-    return f"The media folder {root} cannot be used ({trouble.strerror or type(trouble).__name__})."
+        return FULL % {"folder": root}
+    return UNUSABLE % {"folder": root, "trouble": trouble.strerror or type(trouble).__name__}

@@ -23,6 +23,7 @@ from inbox.operations.transaction import writing
 from inbox.whatsapp.errors import WINDOW_CLOSED, explain
 from inbox.whatsapp.templates import with_header_file
 from inbox.whatsapp.window import window
+from inbox.words import stored
 
 outgoing, message, attachment = Outgoing.__table__, Message.__table__, Attachment.__table__
 conversation, channel = Conversation.__table__, Channel.__table__
@@ -31,8 +32,8 @@ conversation, channel = Conversation.__table__, Channel.__table__
 LEASE = dt.timedelta(seconds=90)  # longer than any request lasts
 GIVEN_UP = dt.timedelta(hours=24)  # by then what was to be said is stale, and the window has closed
 
-TOO_LATE = "It could not be sent for a whole day."
-NO_RECIPIENT = "Neither a number nor an id of this customer is known."
+TOO_LATE = stored("It could not be sent for a whole day.")
+NO_RECIPIENT = stored("Neither a number nor an id of this customer is known.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,7 @@ def hindered(row: Row[Any], to: Mapping[str, str], now: dt.datetime) -> dict[str
         return {"last_error": TOO_LATE}
     is_template = json.loads(row.body).get("type") == "template"
     if not is_template and not window(row.last_inbound_at, now).is_open:
-        meaning = explain(WINDOW_CLOSED)
-        return {"error_code": WINDOW_CLOSED, "last_error": f"{meaning.what} {meaning.to_do}"}
+        return {"error_code": WINDOW_CLOSED, "last_error": str(explain(WINDOW_CLOSED).said)}
     return {}
 
 

@@ -13,12 +13,13 @@ from inbox.adapters.graph import GraphError
 from inbox.models.base import utcnow
 from inbox.models.event import ANSWER, Event
 from inbox.models.outgoing import ACCEPTED, FAILED, QUEUED, SENDING, UNCONFIRMED, Outgoing
-from inbox.operations.retries import delay
+from inbox.operations.retries import LAST_TIME, delay
 from inbox.operations.sending.claiming import GIVEN_UP, TOO_LATE, Taken
 from inbox.operations.sending.marking import end, lock_place
 from inbox.operations.transaction import writing
 from inbox.operations.upsert import skip_known
 from inbox.whatsapp.answers import answer_body, held_because
+from inbox.words import stored
 
 outgoing, event = Outgoing.__table__, Event.__table__
 
@@ -26,8 +27,8 @@ outgoing, event = Outgoing.__table__, Event.__table__
 FIRST_RETRY = 10.0  # seconds, at most
 PAIR_LIMIT = 131056
 
-UNCERTAIN = "The answer of WhatsApp got lost, so nobody can say yet whether the message arrived."
-STOPPED = "The inbox stopped while it was sending, so nobody can say yet whether the message arrived."
+UNCERTAIN = stored("The answer of WhatsApp got lost, so nobody can say yet whether the message arrived.")
+STOPPED = stored("The inbox stopped while it was sending, so nobody can say yet whether the message arrived.")
 
 
 def accept(engine: Engine, taken: Taken, answer: Mapping[str, Any]) -> None:
@@ -63,7 +64,7 @@ def outcome(taken: Taken, error: GraphError) -> dict[str, Any]:
             **told,
             "state": FAILED,
             "next_attempt_at": None,
-            "last_error": f"{TOO_LATE} The last time: {error.message}",
+            "last_error": LAST_TIME % {"what": TOO_LATE, "reason": error.message},
         }
     return {**told, "state": QUEUED, "next_attempt_at": now + wait_after(taken.attempt, error)}
 

@@ -6,7 +6,8 @@ from inbox.whatsapp.contents.content import Content
 from inbox.whatsapp.contents.forms import form
 from inbox.whatsapp.contents.part import Part
 from inbox.whatsapp.contents.questions import question
-from inbox.whatsapp.contents.readers import Readers, reads
+from inbox.whatsapp.contents.readers import NEW_TYPE, Readers, reads
+from inbox.whatsapp.phrases import Day, Phrase
 
 ANSWERS = Readers()
 
@@ -25,7 +26,7 @@ def interactive(message: Part) -> Content | None:
         return question(part)
     if not kind:
         return None
-    return Content("unknown", f"This type of message is new to this inbox: {kind}", details={"type": kind})
+    return Content("unknown", Phrase(NEW_TYPE, type=kind), details={"type": kind})
 
 
 @reads("button")
@@ -58,11 +59,15 @@ def call_permission(part: Part) -> Content | None:
     if not response:
         return None
     if response == "accept":
-        line = f"Accepted calls until {until.day} {until:%b %Y}" if until else "Accepted calls"
+        line = (
+            Phrase("Accepted calls until %(day)s", day=Day(until.year, until.month, until.day))
+            if until
+            else Phrase("Accepted calls")
+        )
     elif response == "reject":
-        line = "Declined calls"
+        line = Phrase("Declined calls")
     else:
-        line = f"Answered the request to call: {response}"
+        line = Phrase("Answered the request to call: %(answer)s", answer=response)
     return Content(
         "call_permission",
         line,
@@ -81,4 +86,4 @@ def _choice(title: str, id: str, description: str, source: str) -> Content | Non
     if not words:
         return None
     details = {"id": id, "title": title, "description": description, "source": source}
-    return Content("reply", f"Chose: {words}", text=words, details=details)
+    return Content("reply", Phrase("Chose: %(choice)s", choice=words), text=words, details=details)

@@ -5,24 +5,25 @@ from __future__ import annotations
 from inbox.whatsapp.contents.content import Content
 from inbox.whatsapp.contents.part import Part
 from inbox.whatsapp.contents.readers import reads
+from inbox.whatsapp.phrases import Phrase
 
 LONGEST = 10**7  # seconds; beyond it a duration is no duration
 
 BEGUN, RINGING, ANSWERED, DECLINED, OVER = "begun", "ringing", "answered", "declined", "over"
 
 TO_CUSTOMER = {
-    BEGUN: "Calling the customer",
-    RINGING: "Calling the customer, their phone rings",
-    ANSWERED: "The customer answered the call",
-    DECLINED: "The customer declined the call",
-    OVER: "Call to the customer was not answered",
+    BEGUN: Phrase("Calling the customer"),
+    RINGING: Phrase("Calling the customer, their phone rings"),
+    ANSWERED: Phrase("The customer answered the call"),
+    DECLINED: Phrase("The customer declined the call"),
+    OVER: Phrase("Call to the customer was not answered"),
 }
 FROM_CUSTOMER = {
-    BEGUN: "Incoming call",
-    RINGING: "Incoming call",
-    ANSWERED: "Call was answered",
-    DECLINED: "Missed call, declined on our side",
-    OVER: "Missed call",
+    BEGUN: Phrase("Incoming call"),
+    RINGING: Phrase("Incoming call"),
+    ANSWERED: Phrase("Call was answered"),
+    DECLINED: Phrase("Missed call, declined on our side"),
+    OVER: Phrase("Missed call"),
 }
 
 
@@ -61,8 +62,11 @@ def _state(call: Part) -> str:
     return next(state for state, is_so in told.items() if is_so)
 
 
-def _line(state: str, seconds: int | None, *, is_outbound: bool) -> str:
+def _line(state: str, seconds: int | None, *, is_outbound: bool) -> Phrase:
     if seconds is not None:
         minutes, rest = divmod(seconds, 60)
-        return f"{'Call to the customer' if is_outbound else 'Call'}, {minutes}:{rest:02}"
+        lasted = f"{minutes}:{rest:02}"
+        if is_outbound:
+            return Phrase("Call to the customer, %(lasted)s", lasted=lasted)
+        return Phrase("Call, %(lasted)s", lasted=lasted)
     return (TO_CUSTOMER if is_outbound else FROM_CUSTOMER)[state]

@@ -8,11 +8,21 @@ from typing import Any
 from inbox.whatsapp.contents.content import Content
 from inbox.whatsapp.contents.part import Part
 from inbox.whatsapp.contents.readers import reads
+from inbox.whatsapp.phrases import Counted, Phrase, Verbatim
 
 OWN_NUMBER = "contact_request"
 
 _VCARD_NAME = re.compile(r"^FN(?:;[^:\r\n]*)?:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _VCARD_ESCAPE = re.compile(r"\\([\\,;])")
+# What phones call the numbers and addresses on a card.
+LABELS = {
+    "cell": Phrase("Cell"),
+    "mobile": Phrase("Mobile"),
+    "home": Phrase("Home"),
+    "work": Phrase("Work"),
+    "main": Phrase("Main"),
+    "other": Phrase("Other"),
+}
 ADDRESS_LINES = ("street", "city", "state", "zip", "country")
 
 
@@ -41,13 +51,19 @@ def own_number(message: object) -> str | None:
     return next((number for phone in phones if (number := phone.text("wa_id"))), None)
 
 
-def _line(cards: list[dict[str, Any]], is_own_number: bool) -> str:
+def _line(cards: list[dict[str, Any]], is_own_number: bool) -> Phrase:
     label = _label(cards[0])
     if is_own_number and (phones := cards[0]["phones"]):
-        return f"Shared their number: {phones[0]['number']}"
+        return Phrase("Shared their number: %(number)s", number=phones[0]["number"])
     if len(cards) > 1:
-        return f"Contacts: {label or 'a card without a name'} and {len(cards) - 1} more"
-    return f"Contact: {label}" if label else "Contact card"
+        named = label or Phrase("a card without a name")
+        return Counted(
+            "Contacts: %(name)s and %(num)s more",
+            "Contacts: %(name)s and %(num)s more",
+            len(cards) - 1,
+            name=named,
+        )
+    return Phrase("Contact: %(name)s", name=label) if label else Phrase("Contact card")
 
 
 def _label(card: dict[str, Any]) -> str:
@@ -84,26 +100,31 @@ def _vcard_name(vcard: str) -> str:
     return _VCARD_ESCAPE.sub(r"\1", found[1]).strip() if found else ""
 
 
+def _label_of(part: Part) -> Phrase:
+    told = part.text("type")
+    return LABELS.get(told.lower()) or Verbatim(told.capitalize())
+
+
 def _phone(part: Part) -> dict[str, str]:
     wa_id = part.text("wa_id")
     return {
         "number": part.text("phone") or f"+{wa_id}",
         "wa_id": wa_id,
-        "label": part.text("type").capitalize(),
+        "label": _label_of(part),
     }
 
 
 def _email(part: Part) -> dict[str, str]:
-    return {"email": part.text("email"), "label": part.text("type").capitalize()}
+    return {"email": part.text("email"), "label": _label_of(part)}
 
 
 def _url(part: Part) -> dict[str, str]:
     """Keep an address as it was written; `href` is empty where it must not become a link."""
-    return {"url": part.text("url"), "href": part.link("url"), "label": part.text("type").capitalize()}
+    return {"url": part.text("url"), "href": part.link("url"), "label": _label_of(part)}
 
 
 def _address(part: Part) -> dict[str, Any]:
-    return {"lines": _address_lines(part), "label": part.text("type").capitalize()}
+    return {"lines": _address_lines(part), "label": _label_of(part)}
 
 
 def _address_lines(part: Part) -> list[str]:

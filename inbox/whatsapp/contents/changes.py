@@ -5,6 +5,7 @@ from __future__ import annotations
 from inbox.whatsapp.contents.content import Content
 from inbox.whatsapp.contents.part import Part
 from inbox.whatsapp.contents.readers import read_part, reads
+from inbox.whatsapp.phrases import Phrase
 
 CHANGES = ("reaction", "edit", "revoke")
 
@@ -20,7 +21,9 @@ def reaction(message: Part) -> Content | None:
         return None
     emoji = part.text("emoji")
     return Content(
-        "reaction", f"Reacted with {emoji}" if emoji else "Removed a reaction", details={"emoji": emoji}
+        "reaction",
+        Phrase("Reacted with %(emoji)s", emoji=emoji) if emoji else Phrase("Removed a reaction"),
+        details={"emoji": emoji},
     )
 
 
@@ -36,7 +39,7 @@ def edit(message: Part) -> Content | None:
     now = read_part(changed)
     return Content(
         "edit",
-        f"Edited: {now.line}",
+        Phrase("Edited: %(line)s", line=now.line),
         text=now.text,
         caption=now.caption,
         media=now.media,
@@ -48,4 +51,4 @@ def edit(message: Part) -> Content | None:
 
 @reads("revoke")
 def revoke(message: Part) -> Content | None:
-    return Content("revoke", "Deleted a message") if message.part("revoke") else None
+    return Content("revoke", Phrase("Deleted a message")) if message.part("revoke") else None

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from inbox.whatsapp.formats import is_blank, snippet
+from inbox.whatsapp.phrases import Phrase, phrase
 
 LONGEST_LINE = 200
-UNREADABLE = "This message could not be read"
+UNREADABLE = Phrase("This message could not be read")
 
 # Written into a file name or a place, these make "invoice.exe" read as a document's name.
 _OVERRIDES = dict.fromkeys(map(ord, "\u202d\u202e"))
@@ -32,8 +33,8 @@ class Content:
     """A message as the inbox understands it; `kind` names the partial that shows it.
 
     `line` says it in one line of words and is never empty: list previews, quotes and screen readers rely
-    on it. `text` and `caption` are the customer's own words, untouched. `details` belong to the kind: each
-    reader says which keys it fills.
+    on it. Where it is a `Phrase` it is ours to translate. `text` and `caption` are the customer's own words,
+    untouched. `details` belong to the kind: each reader says which keys it fills.
     """
 
     kind: str
@@ -46,5 +47,9 @@ class Content:
     details: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        line = snippet(self.line.translate(_OVERRIDES), LONGEST_LINE)
+        line = phrase(self.line).cleaned(_in_one_line)
         object.__setattr__(self, "line", UNREADABLE if is_blank(line) else line)
+
+
+def _in_one_line(words: str) -> str:
+    return snippet(words.translate(_OVERRIDES), LONGEST_LINE)

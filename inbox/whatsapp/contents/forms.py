@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from inbox.whatsapp.contents.content import Content
 from inbox.whatsapp.contents.part import Part
+from inbox.whatsapp.phrases import Phrase, phrase
 
 MOST_ROWS = 100
 DEEPEST = 4
@@ -27,11 +28,9 @@ def form(part: Part) -> Content | None:
         return None
     answers = _parsed(raw)
     rows = _rows(answers)
-    label = "Sent an address" if part.text("name") == "address_message" else "Filled in a form"
-    told = ", ".join(f"{row['label']} {row['value']}" for row in rows)
     return Content(
         "flow",
-        f"{label}: {told}" if told else label,
+        _line(rows, is_address=part.text("name") == "address_message"),
         details={
             "name": part.text("name"),
             "body": part.text("body"),
@@ -40,6 +39,15 @@ def form(part: Part) -> Content | None:
             "rows": rows,
         },
     )
+
+
+def _line(rows: list[dict[str, str]], *, is_address: bool) -> Phrase:
+    answers = ", ".join(f"{row['label']} {row['value']}" for row in rows)
+    if not answers:
+        return Phrase("Sent an address") if is_address else Phrase("Filled in a form")
+    if is_address:
+        return Phrase("Sent an address: %(answers)s", answers=answers)
+    return Phrase("Filled in a form: %(answers)s", answers=answers)
 
 
 def _parsed(raw: str) -> object:
@@ -56,7 +64,7 @@ def _rows(answers: object) -> list[dict[str, str]]:
         label = (built[1] if built else key).replace("_", " ").strip()
         words = _words(value, is_option=bool(built))
         if key != "flow_token" and words and len(rows) < MOST_ROWS:
-            rows.append({"key": key, "label": label[:1].upper() + label[1:], "value": words})
+            rows.append({"key": key, "label": label[:1].upper() + label[1:], "value": phrase(words)})
     return rows
 
 
@@ -73,7 +81,7 @@ def _fields(answers: object, depth: int = 0) -> Iterator[tuple[str, object]]:
 
 def _words(value: object, *, is_option: bool, depth: int = 0) -> str:
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return Phrase("Yes") if value else Phrase("No")
     if isinstance(value, str):
         return (
             _BUILDER_OPTION.sub("", value, count=1).replace("_", " ")

@@ -8,36 +8,96 @@ from inbox.whatsapp.contents.content import Content
 from inbox.whatsapp.contents.part import Part
 from inbox.whatsapp.contents.readers import reads
 from inbox.whatsapp.errors import MEDIA_NOT_PASSED_ON, ONLY_ON_THE_PHONE, explain
+from inbox.whatsapp.phrases import Phrase
 
 NUMBER_CHANGES = ("user_changed_number", "customer_changed_number")
 
-# What WhatsApp keeps to itself: what it was, what that is called in general, what to ask the customer.
+# What WhatsApp keeps to itself, and what to ask the customer.
 WITHHELD = {
-    "poll_creation": ("Poll", "polls", "to write it as text"),
-    "poll_update": ("Vote in a poll", "votes", "to write the choice as text"),
-    "edit": ("Edited message", "edits", "what has changed"),
-    "pin": ("Pinned message", "pinned messages", "which message matters"),
-    "keep_in_chat": ("Kept message", "kept messages", "which message matters"),
-    "group_invite": ("Invitation to a group", "invitations", "to write here instead"),
-    "gif": ("GIF", "this GIF", "to send it as a video"),
-    "link_preview": ("Link", "this preview", "to send the link as plain text"),
-    "product": ("Product", "this product card", "for the name of the product"),
-    "order": ("Order", "this kind of order", "to write the order as text"),
-    "reaction": ("Reaction", "this reaction", "to answer in words"),
-    "button": ("Answer by button", "this kind of button", "to answer in words"),
-    "list": ("Answer from a list", "this kind of list", "to answer in words"),
-    "interactive": ("Interactive message", "this kind of message", "to answer in words"),
-    "hsm": ("Template message", "this kind of message", "to write it as text"),
-    "image": ("Photo", "this kind of photo, such as one to view once,", "to send it as an ordinary photo"),
-    "video": ("Video", "this kind of video, such as one to view once,", "to send it as an ordinary video"),
-    "audio": ("Audio", "this kind of audio", "to send it as a voice message"),
-    "location": ("Location", "this kind of location, such as a live one,", "to send the current location"),
-    "media_placeholder": ("Photo, video or file", "this one", "to send it again"),
+    "poll_creation": Phrase(
+        "Poll: WhatsApp does not pass polls on to businesses. Ask the customer to write it as text."
+    ),
+    "poll_update": Phrase(
+        "Vote in a poll: WhatsApp does not pass votes on to businesses. "
+        "Ask the customer to write the choice as text."
+    ),
+    "edit": Phrase(
+        "Edited message: WhatsApp does not pass edits on to businesses. Ask the customer what has changed."
+    ),
+    "pin": Phrase(
+        "Pinned message: WhatsApp does not pass pinned messages on to businesses. "
+        "Ask the customer which message matters."
+    ),
+    "keep_in_chat": Phrase(
+        "Kept message: WhatsApp does not pass kept messages on to businesses. "
+        "Ask the customer which message matters."
+    ),
+    "group_invite": Phrase(
+        "Invitation to a group: WhatsApp does not pass invitations on to businesses. "
+        "Ask the customer to write here instead."
+    ),
+    "gif": Phrase(
+        "GIF: WhatsApp does not pass this GIF on to businesses. Ask the customer to send it as a video."
+    ),
+    "link_preview": Phrase(
+        "Link: WhatsApp does not pass this preview on to businesses. "
+        "Ask the customer to send the link as plain text."
+    ),
+    "product": Phrase(
+        "Product: WhatsApp does not pass this product card on to businesses. "
+        "Ask the customer for the name of the product."
+    ),
+    "order": Phrase(
+        "Order: WhatsApp does not pass this kind of order on to businesses. "
+        "Ask the customer to write the order as text."
+    ),
+    "reaction": Phrase(
+        "Reaction: WhatsApp does not pass this reaction on to businesses. "
+        "Ask the customer to answer in words."
+    ),
+    "button": Phrase(
+        "Answer by button: WhatsApp does not pass this kind of button on to businesses. "
+        "Ask the customer to answer in words."
+    ),
+    "list": Phrase(
+        "Answer from a list: WhatsApp does not pass this kind of list on to businesses. "
+        "Ask the customer to answer in words."
+    ),
+    "interactive": Phrase(
+        "Interactive message: WhatsApp does not pass this kind of message on to businesses. "
+        "Ask the customer to answer in words."
+    ),
+    "hsm": Phrase(
+        "Template message: WhatsApp does not pass this kind of message on to businesses. "
+        "Ask the customer to write it as text."
+    ),
+    "image": Phrase(
+        "Photo: WhatsApp does not pass this kind of photo, such as one to view once, on to businesses. "
+        "Ask the customer to send it as an ordinary photo."
+    ),
+    "video": Phrase(
+        "Video: WhatsApp does not pass this kind of video, such as one to view once, on to businesses. "
+        "Ask the customer to send it as an ordinary video."
+    ),
+    "audio": Phrase(
+        "Audio: WhatsApp does not pass this kind of audio on to businesses. "
+        "Ask the customer to send it as a voice message."
+    ),
+    "location": Phrase(
+        "Location: WhatsApp does not pass this kind of location, such as a live one, on to businesses. "
+        "Ask the customer to send the current location."
+    ),
+    "media_placeholder": Phrase(
+        "Photo, video or file: WhatsApp does not pass this one on to businesses. "
+        "Ask the customer to send it again."
+    ),
 }
 
-UNKNOWN_THING = (
+UNKNOWN_THING = Phrase(
     "A message that WhatsApp does not pass on to businesses. Ask the customer to send it in another form."
 )
+
+NEW_NUMBER = Phrase("Changed their number")
 
 _CHANGED = re.compile(r".* changed from (?P<old>[A-Z]{2}\.[A-Za-z0-9.]{1,140}) to ", re.DOTALL)
 
@@ -73,7 +133,7 @@ def system(message: Part) -> Content | None:
 @reads("request_welcome")
 def request_welcome(message: Part) -> Content:
     """A first visit; the customer has not written anything yet."""
-    return Content("welcome", "Opened the chat for the first time")
+    return Content("welcome", Phrase("Opened the chat for the first time"))
 
 
 @reads("unsupported", "unknown")
@@ -97,23 +157,21 @@ def unsupported(message: Part) -> Content:
 def _system_line(part: Part) -> str:
     kind = part.text("type")
     if kind in NUMBER_CHANGES:
-        number = part.text("wa_id", "new_wa_id")
-        return f"Changed their number to +{number.lstrip('+')}" if number else "Changed their number"
+        number = part.text("wa_id", "new_wa_id").lstrip("+")
+        return Phrase("Changed their number to %(number)s", number=f"+{number}") if number else NEW_NUMBER
     if kind == "user_changed_user_id":
-        return "WhatsApp gave this customer a new ID; the conversation continues here"
+        return Phrase("WhatsApp gave this customer a new ID; the conversation continues here")
     if kind == "customer_identity_changed":
-        return "Their security code changed: make sure who is writing before you share anything private"
-    return part.text("body") or f"Notice from WhatsApp: {kind}"
+        return Phrase(
+            "Their security code changed: make sure who is writing before you share anything private"
+        )
+    return part.text("body") or Phrase("Notice from WhatsApp: %(type)s", type=kind)
 
 
-def _unsupported_line(kind: str, code: int | None) -> str:
+def _unsupported_line(kind: str, code: int | None) -> Phrase:
     if code in (MEDIA_NOT_PASSED_ON, ONLY_ON_THE_PHONE):
-        known = explain(code)
-        return f"{known.what} {known.to_do}"
-    if kind in WITHHELD:
-        thing, things, request = WITHHELD[kind]
-        return f"{thing}: WhatsApp does not pass {things} on to businesses. Ask the customer {request}."
-    return UNKNOWN_THING
+        return explain(code).said
+    return WITHHELD.get(kind, UNKNOWN_THING)
 
 
 def _previous_in_words(body: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from inbox.whatsapp.contents.content import Content
 from inbox.whatsapp.contents.part import Part
 from inbox.whatsapp.contents.readers import reads
+from inbox.whatsapp.phrases import Counted, Phrase
 
 # ISO 4217: the currencies that do not have two decimals.
 DECIMALS = {
@@ -35,7 +36,7 @@ def order(message: Part) -> Content | None:
     total = " + ".join(money(amount, currency) for currency, amount in totals.items())
     return Content(
         "order",
-        ", ".join(filter(None, (f"Order of {count} {'item' if count == 1 else 'items'}", total))),
+        _line(count, total),
         text=note,
         details={
             "catalog_id": part.text("catalog_id"),
@@ -44,6 +45,14 @@ def order(message: Part) -> Content | None:
             "totals": totals,
             "total": total,
         },
+    )
+
+
+def _line(count: int, total: str) -> Phrase:
+    if not total:
+        return Counted("Order of %(num)s item", "Order of %(num)s items", count)
+    return Counted(
+        "Order of %(num)s item, %(total)s", "Order of %(num)s items, %(total)s", count, total=total
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inbox.whatsapp.contents.content import Content
 from inbox.whatsapp.contents.part import Part
 from inbox.whatsapp.contents.readers import reads
+from inbox.whatsapp.phrases import Phrase
 
 
 @reads("location")
@@ -23,7 +24,7 @@ def location(message: Part) -> Content | None:
         return None
     return Content(
         "location",
-        label or f"Location {latitude}, {longitude}",
+        label or Phrase("Location %(place)s", place=f"{latitude}, {longitude}"),
         latitude=latitude,
         longitude=longitude,
         details={"name": name, "address": address, "url": part.link("url")},

@@ -6,22 +6,23 @@ from inbox.whatsapp.contents.content import Content
 from inbox.whatsapp.contents.files import header_media
 from inbox.whatsapp.contents.part import Part
 from inbox.whatsapp.formats import to_plain
+from inbox.whatsapp.phrases import Phrase
 
 # For questions that came without words of their own.
 REQUESTS = {
-    "button": "Asked with buttons",
-    "list": "Asked with a list",
-    "cta_url": "Sent a link",
-    "flow": "Sent a form",
-    "location_request_message": "Asked for the location",
-    "address_message": "Asked for the address",
-    "request_contact_info": "Asked for the phone number",
-    "call_permission_request": "Asked for permission to call",
-    "voice_call": "Offered a call",
-    "product": "Sent a product",
-    "product_list": "Sent products",
-    "catalog_message": "Sent the catalogue",
-    "carousel": "Sent cards to swipe through",
+    "button": Phrase("Asked with buttons"),
+    "list": Phrase("Asked with a list"),
+    "cta_url": Phrase("Sent a link"),
+    "flow": Phrase("Sent a form"),
+    "location_request_message": Phrase("Asked for the location"),
+    "address_message": Phrase("Asked for the address"),
+    "request_contact_info": Phrase("Asked for the phone number"),
+    "call_permission_request": Phrase("Asked for permission to call"),
+    "voice_call": Phrase("Offered a call"),
+    "product": Phrase("Sent a product"),
+    "product_list": Phrase("Sent products"),
+    "catalog_message": Phrase("Sent the catalogue"),
+    "carousel": Phrase("Sent cards to swipe through"),
 }
 
 
@@ -37,7 +38,7 @@ def question(part: Part) -> Content:
     parameters = action.part("parameters")
     return Content(
         "interactive",
-        to_plain(body) or header.text("text") or REQUESTS.get(kind, "Interactive message"),
+        to_plain(body) or header.text("text") or REQUESTS.get(kind, Phrase("Interactive message")),
         text=body,
         media=header_media(header),
         details={

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from inbox.whatsapp.contents.content import UNREADABLE, Content
 from inbox.whatsapp.contents.files import media_of
 from inbox.whatsapp.contents.part import Part
+from inbox.whatsapp.phrases import Phrase, marked
 
 # A reader gets the whole message, because some types keep what matters beside their own part;
 # it returns None when there is nothing in it that could be understood.
 Reader = Callable[[Part], Content | None]
+
+NEW_TYPE = marked("This type of message is new to this inbox: %(type)s")
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +61,7 @@ def read_new_type(message: Part) -> Content | None:
     part = message.part(kind)
     return Content(
         "unknown",
-        f"This type of message is new to this inbox: {kind}",
+        Phrase(NEW_TYPE, type=kind),
         text=part.text("body", "text"),
         caption=part.text("caption"),
         media=media_of(part) if part.text("mime_type") else None,

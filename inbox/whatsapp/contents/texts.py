@@ -9,6 +9,7 @@ from inbox.whatsapp.contents.files import header_media
 from inbox.whatsapp.contents.part import Part
 from inbox.whatsapp.contents.readers import reads
 from inbox.whatsapp.formats import is_blank, to_plain
+from inbox.whatsapp.phrases import Phrase
 
 # Which field of a template's parameter holds the words that WhatsApp falls back to.
 PARAMETER_WORDS = ("text", "payload", "fallback_value", "coupon_code")
@@ -20,7 +21,7 @@ def text(message: Part) -> Content | None:
     body = part.raw("body")
     if not body:
         return None
-    return Content("text", "Empty message" if is_blank(body) else to_plain(body), text=body)
+    return Content("text", Phrase("Empty message") if is_blank(body) else to_plain(body), text=body)
 
 
 @reads("template")
@@ -45,10 +46,9 @@ def template(message: Part) -> Content | None:
                 file_kind = parameter.text("type")
     shown = message.part("shown")
     text = shown.text("body")
-    line = f"Template {name}: {', '.join(filled['body'])}" if filled["body"] else f"Template {name}"
     return Content(
         "template",
-        to_plain(text) if text else line,
+        to_plain(text) if text else _line(name, ", ".join(filled["body"])),
         text=text,
         media=media,
         details={
@@ -61,6 +61,12 @@ def template(message: Part) -> Content | None:
             "shown": _shown(shown),
         },
     )
+
+
+def _line(name: str, words: str) -> Phrase:
+    if words:
+        return Phrase("Template %(name)s: %(words)s", name=name, words=words)
+    return Phrase("Template %(name)s", name=name)
 
 
 def _shown(shown: Part) -> dict[str, Any] | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from inbox.whatsapp.phrases import Amount, Phrase
+
 Body = dict[str, Any]
 Check = Callable[["Given"], None]
 
@@ -15,7 +17,10 @@ OURS = ("messaging_product", "recipient_type", "to", "recipient", "biz_opaque_ca
 
 
 class NotSendable(ValueError):
-    """The body cannot be sent; `field` is the path of what is wrong, the message a sentence about it."""
+    """The body cannot be sent; `field` is the path of what is wrong, the message a sentence about it.
+
+    The sentence may be a `Phrase`: `inbox.words.reason` says it in the reader's language.
+    """
 
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -39,7 +44,7 @@ class Given:
         """An object that must be there."""
         found = self.value.get(key) if isinstance(self.value, Mapping) else None
         if not isinstance(found, Mapping):
-            raise NotSendable(self.at(key), f"{self.at(key)} must be an object.")
+            raise NotSendable(self.at(key), Phrase("%(field)s must be an object.", field=self.at(key)))
         return Given(found, self.at(key))
 
     def parts(self, key: str, *, most: int) -> list[Given]:
@@ -52,10 +57,12 @@ class Given:
         path = self.at(key)
         value = self.value.get(key) if isinstance(self.value, Mapping) else None
         if not isinstance(value, str) or not value.strip():
-            raise NotSendable(path, f"{path} must be a text that is not empty.")
+            raise NotSendable(path, Phrase("%(field)s must be a text that is not empty.", field=path))
         if len(value) > most:
+            told = {"field": path, "length": Amount(len(value)), "most": Amount(most)}
             raise NotSendable(
-                path, f"{path} has {len(value):,} characters, but WhatsApp takes {most:,} at most."
+                path,
+                Phrase("%(field)s has %(length)s characters, but WhatsApp takes %(most)s at most.", **told),
             )
         return value
 
@@ -67,18 +74,29 @@ class Given:
         try:
             value = float(self.value[key])
         except (KeyError, TypeError, ValueError):
-            raise NotSendable(path, f"{path} must be a number.") from None
+            raise NotSendable(path, Phrase("%(field)s must be a number.", field=path)) from None
         if not -most <= value <= most:  # also refuses what is not a number at all
-            raise NotSendable(path, f"{path} must lie between -{most:g} and {most:g}.")
+            raise NotSendable(
+                path,
+                Phrase(
+                    "%(field)s must lie between %(least)s and %(most)s.",
+                    field=path,
+                    least=f"-{most:g}",
+                    most=f"{most:g}",
+                ),
+            )
         return value
 
 
 def listed(value: Any, path: str, *, most: int) -> list[Given]:
     if not isinstance(value, list) or not 1 <= len(value) <= most:
-        raise NotSendable(path, f"{path} must be a list of 1 to {most} elements.")
+        raise NotSendable(
+            path, Phrase("%(field)s must be a list of 1 to %(most)s elements.", field=path, most=most)
+        )
     for number, each in enumerate(value):
         if not isinstance(each, Mapping):
-            raise NotSendable(f"{path}[{number}]", f"{path}[{number}] must be an object.")
+            field = f"{path}[{number}]"
+            raise NotSendable(field, Phrase("%(field)s must be an object.", field=field))
     return [Given(each, f"{path}[{number}]") for number, each in enumerate(value)]
 
 
@@ -98,10 +116,13 @@ def checked(body: Any) -> Body:
     It holds the type, the type's own part and, for an answer, the context; nothing else gets through.
     """
     if not isinstance(body, Mapping):
-        raise NotSendable("", "The message must be a JSON object.")
+        raise NotSendable("", Phrase("The message must be a JSON object."))
     kind = body.get("type", "text" if "text" in body else None)
     if not isinstance(kind, str) or kind not in CHECKS:
-        raise NotSendable("type", f"type must be one of {', '.join(sorted(CHECKS))}.")
+        raise NotSendable(
+            "type",
+            Phrase("%(field)s must be one of %(names)s.", field="type", names=", ".join(sorted(CHECKS))),
+        )
     refuse_unknown(body, kind)
     CHECKS[kind](Given(body.get(kind), kind))
     message: Body = {"type": kind, kind: body[kind]}
@@ -113,6 +134,11 @@ def checked(body: Any) -> Body:
 def refuse_unknown(body: Mapping[str, Any], kind: str) -> None:
     for key in body:
         if key in OURS:
-            raise NotSendable(key, f"{key} is filled in by the inbox: leave it out.")
+            raise NotSendable(key, Phrase("%(field)s is filled in by the inbox: leave it out.", field=key))
         if key not in ("type", kind, "context"):
-            raise NotSendable(str(key), f"{key} does not belong into a message of the type {kind}.")
+            raise NotSendable(
+                str(key),
+                Phrase(
+                    "%(field)s does not belong into a message of the type %(type)s.", field=key, type=kind
+                ),
+            )

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from inbox.whatsapp.outgoing.checks import NotSendable
-from inbox.whatsapp.outgoing.files import FILE_KINDS, NAMES, check_file, in_words, kind_for
+from inbox.whatsapp.outgoing.files import EMPTY, FILE_KINDS, ONLY_AS, check_file, in_words, kind_for
+from inbox.whatsapp.phrases import Phrase, marked
 
 LARGEST = max(limit.most_bytes for limit in FILE_KINDS.values())
-TOO_LARGE = f"The file is larger than {in_words(LARGEST)}, which is more than WhatsApp takes."
+TOO_LARGE = Phrase(
+    "The file is larger than %(size)s, which is more than WhatsApp takes.", size=in_words(LARGEST)
+)
 MOST_STILL_STICKER = 100 * 1024
 OTHERWISE = {
-    "image": "Save the picture as JPEG and choose it again.",
-    "video": "Save it as MP4 and choose it again.",
-    "audio": "Save it as MP3 and choose it again.",
+    "image": Phrase("Save the picture as JPEG and choose it again."),
+    "video": Phrase("Save it as MP4 and choose it again."),
+    "audio": Phrase("Save it as MP3 and choose it again."),
 }
-NO_SUCH_TYPE = (
+NO_SUCH_TYPE = Phrase(
     "WhatsApp does not take files of this type. As documents it takes PDF, text, Word, Excel and PowerPoint; "
     "save it as PDF, or send a link to it."
 )
-WEBP = "WhatsApp takes WebP only as a sticker, of {most} at most. To send it as a photo, save it as JPEG."
-NO_OPUS = "WhatsApp plays OGG only with Opus sound in it. Save the recording as MP3 and choose it again."
+WEBP = marked(
+    "WhatsApp takes WebP only as a sticker, of %(most)s at most. To send it as a photo, save it as JPEG."
+)
+NO_OPUS = Phrase(
+    "WhatsApp plays OGG only with Opus sound in it. Save the recording as MP3 and choose it again."
+)
+MAY_HAVE = {
+    "image": marked("A photo may have %(most)s at most."),
+    "video": marked("A video may have %(most)s at most."),
+    "audio": marked("A recording may have %(most)s at most."),
+    "document": marked("A document may have %(most)s at most."),
+    "sticker": marked("A sticker may have %(most)s at most."),
+}
 
 
 def checked_kind(content_type: str, size: int, head: bytes) -> str:
@@ -26,7 +40,7 @@ def checked_kind(content_type: str, size: int, head: bytes) -> str:
     if size > LARGEST:
         raise NotSendable("file", TOO_LARGE)
     if size == 0:
-        raise NotSendable("file", "The file is empty.")
+        raise NotSendable("file", EMPTY)
     kind = kind_for(content_type)
     if kind is None:
         raise NotSendable("file", why_not(content_type))
@@ -43,14 +57,14 @@ def why_not(content_type: str) -> str:
     family = content_type.partition("/")[0]
     if family not in OTHERWISE:
         return NO_SUCH_TYPE
-    return f"WhatsApp takes a {NAMES[family]} as {FILE_KINDS[family].named} only. {OTHERWISE[family]}"
+    return Phrase("%(first)s %(second)s", first=ONLY_AS[family], second=OTHERWISE[family])
 
 
 def check_sticker(size: int, head: bytes) -> None:
     """Stickers that stand still have to be smaller than those that move."""
     most = FILE_KINDS["sticker"].most_bytes if is_moving(head) else MOST_STILL_STICKER
     if size > most:
-        raise NotSendable("file", WEBP.format(most=in_words(most)))
+        raise NotSendable("file", Phrase(WEBP, most=in_words(most)))
 
 
 def is_moving(head: bytes) -> bool:
@@ -63,7 +77,7 @@ def limits() -> dict[str, dict[str, object]]:
     return {
         content_type: {
             "most": limit.most_bytes,
-            "words": f"A {NAMES[kind]} may have {in_words(limit.most_bytes)} at most.",
+            "words": Phrase(MAY_HAVE[kind], most=in_words(limit.most_bytes)),
         }
         for kind, limit in FILE_KINDS.items()
         for content_type in limit.types

@@ -11,23 +11,26 @@ from collections.abc import Mapping, Sequence
 from inbox.whatsapp.maplinks import coordinates
 from inbox.whatsapp.outgoing.checks import Body, NotSendable
 from inbox.whatsapp.outgoing.interactive import LONGEST_BODY, LONGEST_LIST_BODY, MOST_BUTTONS, MOST_ROWS
+from inbox.whatsapp.phrases import Amount, Phrase
 
 Fields = Mapping[str, str]
 
 LONGEST_BUTTON, LONGEST_ROW, LONGEST_ABOUT, LONGEST_FOOTER, LONGEST_NAME = 20, 24, 72, 60, 1000
 NUMBER = re.compile(r"\+?[0-9][0-9 ()./-]{2,30}", re.ASCII)
 
-NO_PLACE = (
+NO_PLACE = Phrase(
     "No coordinates can be read from this. Paste a link of Google Maps, Apple Maps or OpenStreetMap, or the "
     "two numbers, such as 52.5163, 13.3777."
 )
-SHORT_LINK = "A short link hides its place. Open it in a browser, and copy the long address from there."
+SHORT_LINK = Phrase(
+    "A short link hides its place. Open it in a browser, and copy the long address from there."
+)
 SHORTENERS = ("maps.app.goo.gl", "goo.gl/maps", "maps.apple/", "osm.org/go", "g.co/")
 
 
 def location(fields: Fields) -> Body:
     """A pin on the map, with a name and an address where they are given."""
-    told = words(fields, "place", "Say where it is.", most=4096)
+    told = words(fields, "place", Phrase("Say where it is."), most=4096)
     found = coordinates(told)
     if found is None:
         raise NotSendable("place", SHORT_LINK if any(one in told for one in SHORTENERS) else NO_PLACE)
@@ -40,10 +43,10 @@ def location(fields: Fields) -> Body:
 
 def contact(fields: Fields) -> Body:
     """One contact card: a name and a number, and whatever else there is."""
-    name = words(fields, "name", "Say whose card it is.", most=LONGEST_NAME)
-    phone = words(fields, "phone", "Say the number.", most=40)
+    name = words(fields, "name", Phrase("Say whose card it is."), most=LONGEST_NAME)
+    phone = words(fields, "phone", Phrase("Say the number."), most=40)
     if not NUMBER.fullmatch(phone):
-        raise NotSendable("phone", "Write the number with digits only, such as +44 7700 900123.")
+        raise NotSendable("phone", Phrase("Write the number with digits only, such as +44 7700 900123."))
     first, _, rest = name.partition(" ")
     card: Body = {
         "name": {
@@ -73,7 +76,7 @@ def buttons(fields: Fields) -> Body:
         if (title := optional(fields, f"button-{number}", most=LONGEST_BUTTON))
     ]
     question = asked(fields, "button", most=LONGEST_BODY)
-    refuse_none_or_twice(titles, "button-1", "Write at least one button.")
+    refuse_none_or_twice(titles, "button-1", Phrase("Write at least one button."))
     replies = [
         {"type": "reply", "reply": {"id": f"button-{n}", "title": title}} for n, title in numbered(titles)
     ]
@@ -83,19 +86,24 @@ def buttons(fields: Fields) -> Body:
 def choices(fields: Fields) -> Body:
     """A question with a list behind a button."""
     question = asked(fields, "list", most=LONGEST_LIST_BODY)
-    label = words(fields, "label", "Say what stands on the button that opens the list.", most=LONGEST_BUTTON)
+    label = words(
+        fields, "label", Phrase("Say what stands on the button that opens the list."), most=LONGEST_BUTTON
+    )
     rows, titles = [], []
     for number in range(1, MOST_ROWS + 1):
         title = optional(fields, f"row-{number}", most=LONGEST_ROW)
         about = optional(fields, f"about-{number}", most=LONGEST_ABOUT)
         if about and not title:
-            raise NotSendable(f"row-{number}", f"Row {number} has a description, but says nothing itself.")
+            raise NotSendable(
+                f"row-{number}",
+                Phrase("Row %(number)s has a description, but says nothing itself.", number=number),
+            )
         if title:
             titles.append(title)
             rows.append(
                 {"id": f"row-{len(titles)}", "title": title, **({"description": about} if about else {})}
             )
-    refuse_none_or_twice(titles, "row-1", "Write at least one row.")
+    refuse_none_or_twice(titles, "row-1", Phrase("Write at least one row."))
     action = {"button": label, "sections": [{"rows": rows}]}
     return {"type": "interactive", "interactive": {**question, "action": action}}
 
@@ -104,7 +112,7 @@ def asked(fields: Fields, kind: str, *, most: int) -> Body:
     """What both kinds of question have."""
     question: Body = {
         "type": kind,
-        "body": {"text": words(fields, "question", "Write the question.", most=most)},
+        "body": {"text": words(fields, "question", Phrase("Write the question."), most=most)},
     }
     if footer := optional(fields, "footer", most=LONGEST_FOOTER):
         question["footer"] = {"text": footer}
@@ -119,7 +127,7 @@ def refuse_none_or_twice(titles: Sequence[str], field: str, none: str) -> None:
     if not titles:
         raise NotSendable(field, none)
     if len({title.casefold() for title in titles}) < len(titles):
-        raise NotSendable(field, "Two of the answers say the same, so nobody could tell them apart.")
+        raise NotSendable(field, Phrase("Two of the answers say the same, so nobody could tell them apart."))
 
 
 def words(fields: Fields, key: str, missing: str, *, most: int) -> str:
@@ -132,7 +140,9 @@ def words(fields: Fields, key: str, missing: str, *, most: int) -> str:
 def optional(fields: Fields, key: str, *, most: int) -> str:
     text = fields.get(key, "").replace("\r\n", "\n").replace("\0", "").strip()
     if len(text) > most:
+        told = {"beginning": text[:20], "length": Amount(len(text)), "most": Amount(most)}
         raise NotSendable(
-            key, f"“{text[:20]}…” has {len(text):,} characters, and WhatsApp takes {most:,} here."
+            key,
+            Phrase("“%(beginning)s…” has %(length)s characters, and WhatsApp takes %(most)s here.", **told),
         )
     return text

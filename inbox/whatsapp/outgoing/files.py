@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inbox.whatsapp.outgoing.checks import Check, Given, NotSendable, checks
+from inbox.whatsapp.phrases import Amount, Phrase, marked
 
 MEGABYTE = 1024 * 1024
 LONGEST_CAPTION = 1024
@@ -14,15 +15,11 @@ OFFICE = "application/vnd.openxmlformats-officedocument."
 
 @dataclass(frozen=True, slots=True)
 class FileLimit:
-    """What one kind of file may be; `named` is how people call the types."""
+    """What one kind of file may be; the types are listed with how people call them."""
 
     types: Mapping[str, str]
     most_bytes: int
     takes_caption: bool
-
-    @property
-    def named(self) -> str:
-        return " or ".join(dict.fromkeys(self.types.values()))
 
 
 FILE_KINDS = {
@@ -55,13 +52,25 @@ FILE_KINDS = {
     ),
     "sticker": FileLimit({"image/webp": "WebP"}, 500 * 1024, takes_caption=False),
 }
-NAMES = {
-    "image": "photo",
-    "video": "video",
-    "audio": "recording",
-    "document": "document",
-    "sticker": "sticker",
+ONLY_AS = {
+    "image": Phrase("WhatsApp takes a photo as JPEG or PNG only."),
+    "video": Phrase("WhatsApp takes a video as MP4 or 3GP only."),
+    "audio": Phrase("WhatsApp takes a recording as AAC or AMR or MP3 or M4A or OGG (Opus) only."),
+    "document": Phrase("WhatsApp takes a document as PDF or text or Word or Excel or PowerPoint only."),
+    "sticker": Phrase("WhatsApp takes a sticker as WebP only."),
 }
+TOO_LARGE = {
+    "image": marked("The photo has %(size)s, but WhatsApp takes %(most)s at most."),
+    "video": marked("The video has %(size)s, but WhatsApp takes %(most)s at most."),
+    "audio": marked("The recording has %(size)s, but WhatsApp takes %(most)s at most."),
+    "document": marked("The document has %(size)s, but WhatsApp takes %(most)s at most."),
+    "sticker": marked("The sticker has %(size)s, but WhatsApp takes %(most)s at most."),
+}
+NO_CAPTION = {
+    "audio": Phrase("A recording cannot have a caption."),
+    "sticker": Phrase("A sticker cannot have a caption."),
+}
+EMPTY = Phrase("The file is empty.")
 
 
 def kind_for(content_type: str) -> str | None:
@@ -72,34 +81,34 @@ def kind_for(content_type: str) -> str | None:
 
 def check_file(kind: str, content_type: str, size: int) -> None:
     """Raise `NotSendable` with what is wrong and what would fit."""
-    limit, name = FILE_KINDS[kind], NAMES[kind]
+    limit = FILE_KINDS[kind]
     bare = content_type.partition(";")[0].strip().lower()
     if bare not in limit.types:
-        raise NotSendable("file", f"WhatsApp takes a {name} as {limit.named} only.")
+        raise NotSendable("file", ONLY_AS[kind])
     if size == 0:
-        raise NotSendable("file", "The file is empty.")
+        raise NotSendable("file", EMPTY)
     if size > limit.most_bytes:
         raise NotSendable(
-            "file",
-            f"The {name} has {in_words(size)}, but WhatsApp takes {in_words(limit.most_bytes)} at most.",
+            "file", Phrase(TOO_LARGE[kind], size=in_words(size), most=in_words(limit.most_bytes))
         )
 
 
-def in_words(size: int) -> str:
+def in_words(size: int) -> Phrase:
     if size < MEGABYTE:
-        return f"{max(1, round(size / 1024))} KB"
-    return f"{size / MEGABYTE:.1f} MB".replace(".0 MB", " MB")
+        return Phrase("%(size)s KB", size=Amount(max(1, round(size / 1024))))
+    return Phrase("%(size)s MB", size=Amount(f"{size / MEGABYTE:.1f}".removesuffix(".0")))
 
 
 def check_of(kind: str) -> Check:
     def check(given: Given) -> None:
         if given.has("id") == given.has("link"):
-            raise NotSendable(kind, f"{kind} needs either an id or a link.")
+            raise NotSendable(kind, Phrase("%(field)s needs either an id or a link.", field=kind))
         if given.has("link") and not given.words("link", most=2048).startswith("https://"):
-            raise NotSendable(f"{kind}.link", f"{kind}.link must begin with https://.")
+            field = f"{kind}.link"
+            raise NotSendable(field, Phrase("%(field)s must begin with https://.", field=field))
         if given.has("caption"):
             if not FILE_KINDS[kind].takes_caption:
-                raise NotSendable(f"{kind}.caption", f"A {NAMES[kind]} cannot have a caption.")
+                raise NotSendable(f"{kind}.caption", NO_CAPTION[kind])
             given.words("caption", most=LONGEST_CAPTION)
         given.optional_words("filename", most=240)
 

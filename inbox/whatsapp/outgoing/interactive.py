@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from inbox.whatsapp.outgoing.checks import Given, NotSendable, checks
+from inbox.whatsapp.phrases import Phrase
 
 MOST_BUTTONS = 3
 MOST_ROWS = 10
@@ -17,7 +18,12 @@ def interactive(given: Given) -> None:
     kind = given.words("type", most=64)
     if kind not in ACTIONS:
         raise NotSendable(
-            "interactive.type", f"interactive.type must be one of {', '.join(sorted(ACTIONS))}."
+            "interactive.type",
+            Phrase(
+                "%(field)s must be one of %(names)s.",
+                field="interactive.type",
+                names=", ".join(sorted(ACTIONS)),
+            ),
         )
     if kind != "flow" or given.has("body"):
         given.part("body").words("text", most=LONGEST_LIST_BODY if kind == "list" else LONGEST_BODY)
@@ -35,7 +41,7 @@ def check_header(header: Given) -> None:
     elif kind in ("image", "video", "document"):
         header.part(kind)
     else:
-        raise NotSendable(header.path, "A header is a text, an image, a video or a document.")
+        raise NotSendable(header.path, Phrase("A header is a text, an image, a video or a document."))
 
 
 def buttons(action: Given) -> None:
@@ -58,14 +64,19 @@ def rows(action: Given) -> None:
             row.optional_words("description", most=72)
             refuse_twice(row, seen, most=200)
     if len(seen) > MOST_ROWS:
-        raise NotSendable(f"{action.path}.sections", f"A list has {MOST_ROWS} rows in all at most.")
+        raise NotSendable(
+            f"{action.path}.sections", Phrase("A list has %(most)s rows in all at most.", most=MOST_ROWS)
+        )
 
 
 def refuse_twice(choice: Given, seen: set[str], *, most: int) -> None:
     """Two choices under one id could not be told apart in the answer."""
     id = choice.words("id", most=most)
     if id in seen:
-        raise NotSendable(f"{choice.path}.id", f"{choice.path}.id is used twice: each choice needs its own.")
+        raise NotSendable(
+            f"{choice.path}.id",
+            Phrase("%(field)s is used twice: each choice needs its own.", field=f"{choice.path}.id"),
+        )
     seen.add(id)
 
 
@@ -73,7 +84,8 @@ def link(action: Given) -> None:
     parameters = action.part("parameters")
     parameters.words("display_text", most=20)
     if not parameters.words("url", most=2000).startswith(("https://", "http://")):
-        raise NotSendable(f"{parameters.path}.url", f"{parameters.path}.url must be a web address.")
+        field = f"{parameters.path}.url"
+        raise NotSendable(field, Phrase("%(field)s must be a web address.", field=field))
 
 
 def named(action: Given) -> None:

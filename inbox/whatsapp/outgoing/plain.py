@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inbox.whatsapp.outgoing.checks import Given, NotSendable, checks, listed
+from inbox.whatsapp.phrases import Phrase
 
 LONGEST_TEXT = 4096
 MOST_CARDS = 257
@@ -33,4 +34,7 @@ def reaction(given: Given) -> None:
     given.words("message_id", most=512)
     emoji = given.value.get("emoji")
     if not isinstance(emoji, str) or len(emoji) > 64:
-        raise NotSendable("reaction.emoji", "reaction.emoji must be one emoji, or empty to take it back.")
+        raise NotSendable(
+            "reaction.emoji",
+            Phrase("%(field)s must be one emoji, or empty to take it back.", field="reaction.emoji"),
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inbox.whatsapp.outgoing.checks import Given, NotSendable, checks
+from inbox.whatsapp.phrases import Phrase
 
 PARTS = ("header", "body", "button", "footer", "carousel", "limited_time_offer", "order_status")
 MOST_PARAMETERS = 100
@@ -19,7 +20,12 @@ def template(given: Given) -> None:
         kind = component.words("type", most=32).lower()
         if kind not in PARTS:
             raise NotSendable(
-                f"{component.path}.type", f"{component.path}.type must be one of {', '.join(PARTS)}."
+                f"{component.path}.type",
+                Phrase(
+                    "%(field)s must be one of %(names)s.",
+                    field=f"{component.path}.type",
+                    names=", ".join(PARTS),
+                ),
             )
         if component.value.get("parameters"):
             for parameter in component.parts("parameters", most=MOST_PARAMETERS):
