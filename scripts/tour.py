@@ -1,4 +1,4 @@
-"""Walks through a running demo and takes each page and state, in both colours and five widths.
+"""Walks through a running demo: each page and state in both colours, at five widths, in some languages.
 
 The pictures are for looking at, not for the repository: `python -m scripts.screenshots tour`.
 """
@@ -17,6 +17,13 @@ SIZES: dict[str, dict[str, Any]] = {
     "834": {"viewport": {"width": 834, "height": 1112}, "has_touch": True},
     "390": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
     "320": {"viewport": {"width": 320, "height": 256}},  # 1280 pixels at 400 per cent
+}
+SIZES |= {  # what longer words and the other direction do to narrow places
+    "1280-ar": {**SIZES["1280"], "locale": "ar"},
+    "390-ar": {**SIZES["390"], "locale": "ar"},
+    "1280-hi": {**SIZES["1280"], "locale": "hi"},
+    "390-pt": {**SIZES["390"], "locale": "pt"},
+    "390-es": {**SIZES["390"], "locale": "es"},
 }
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 DRAWN = 400  # milliseconds after which a new colour, or what was opened, is on all of the page
@@ -54,7 +61,7 @@ def stops(thread: str) -> dict[str, tuple[str, list[Step]]]:
         "thread-attach": (thread, [opens("[data-composer-form] details summary")]),
         "details": (f"{thread}/details", []),
         "gallery": (f"{thread}/media", []),
-        "account-menu": ("/", [opens("summary[aria-label^='Your account']")]),
+        "account-menu": ("/", [opens("summary:has(.avatar--small)")]),
         "new": ("/conversations/new", []),
         "picker": (f"{thread}/templates", []),
         "templates": ("/templates", []),
@@ -78,10 +85,9 @@ def take(
             context = browser.new_context(
                 base_url=home,
                 storage_state=state,
-                locale="en-GB",
                 timezone_id="Europe/London",
                 reduced_motion="reduce",
-                **options,
+                **{"locale": "en-GB", **options},
             )
             page = context.new_page()
             for name, (path, steps) in wanted.items():

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 from config import ROOT
 from inbox.words import ENGLISH, LANGUAGES
 
+NO_TIME = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 FOLDER = ROOT / "translations"
 MARKS: dict[str, Any] = {
     "_": None,
@@ -90,6 +92,8 @@ def written(catalogue: Catalog, *, header: bool = True) -> bytes:
 
 
 def compiled(catalogue: Catalog) -> bytes:
+    """What the program reads: the same for the same words, so it says of no time when it was made."""
+    catalogue.creation_date = catalogue.revision_date = NO_TIME
     file = io.BytesIO()
     write_mo(file, catalogue)
     return file.getvalue()

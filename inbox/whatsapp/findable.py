@@ -17,7 +17,8 @@ TOLD_IN_LINE = {"contacts", "flow", "interactive", "location", "order", "templat
 
 LONGEST = 200  # letters of what is looked for
 MOST_TERMS = 8
-TERM = re.compile(r'"([^"]+)"|(\S+)')
+# Phones and other languages have quotation marks of their own.
+TERM = re.compile(r"[\"“”„«]([^\"“”„«»]+)[\"“”»]|(\S+)")
 # A letter with the marks that are written over and under it.
 LETTER = re.compile("[^\u0300-\u036f][\u0300-\u036f]*|.", re.DOTALL)
 

@@ -14,6 +14,8 @@ from inbox.whatsapp.findable import MOST_TERMS, hits_in, spelling, terms_of
     [
         ("Blue COAT", ["blue", "coat"]),
         ('"Blue coat" now', ["blue coat", "now"]),
+        ("“Blue coat” now", ["blue coat", "now"]),
+        ("«Blue coat» now", ["blue coat", "now"]),
         ('say "', ["say", '"']),
         ("", []),
         ('""', ['""']),
