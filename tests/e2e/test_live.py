@@ -232,6 +232,7 @@ def test_who_is_logged_out_elsewhere_comes_to_the_login_page(app, window, agent)
     agent.post("/logout")
 
     expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     forgive(window, "401", "htmx:responseError")
 
 

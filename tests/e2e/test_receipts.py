@@ -128,7 +128,7 @@ def test_typing_is_shown_now_and_then(page, pretend):
     page.clock.fast_forward(LATER)
     with page.expect_response(re.compile("/presence$")):
         box(page).press_sequentially(" ready")
-    assert len(marks(pretend)) == 2
+    wait_for(lambda: len(marks(pretend)) == 2)
 
 
 def test_nobody_sees_typing_that_is_not_in_sight(page, pretend):
