@@ -41,7 +41,7 @@ format: .venv/develops ## Lay out code and templates
 	$(bin)/djlint --reformat --quiet templates
 
 .PHONY: bench
-bench: .venv/develops services ## Measure how fast it is (PARTS="webhooks backlog media million")
+bench: .venv/develops services ## Measure how fast it is (PARTS="webhooks backlog sending media live million pages")
 	$(bin)/python -m benchmarks $(PARTS)
 
 .PHONY: screenshots
