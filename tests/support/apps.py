@@ -8,11 +8,29 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Executable, Row
 
 from config import load_settings
 from inbox import create_app, jobs
 from tests.support.environment import ENVIRON
+
+
+class Compiled(BytecodeCache):
+    """Templates that one test has compiled, for all tests after it; one that changes is another one."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if found := self.kept.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+TEMPLATES = Compiled()
 
 
 def new_app(database_url: str, folder: Path, **environ: str) -> Flask:
@@ -22,6 +40,7 @@ def new_app(database_url: str, folder: Path, **environ: str) -> Flask:
     )
     app = create_app(settings)
     app.testing = True
+    app.jinja_env.bytecode_cache = TEMPLATES
     return app
 
 
