@@ -8,14 +8,14 @@ layers say is marked with `marked`, `stored` or a `Phrase`, and goes through `tr
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask import Flask, has_request_context
+from babel.support import NullTranslations
+from flask import Flask, g, has_app_context, has_request_context
 from flask_babel import Babel, get_domain, get_locale
-from flask_babel import force_locale as in_language
 from flask_babel.speaklater import LazyString
 
 from inbox.whatsapp.phrases import Amount, Day, Phrase, Tongue, marked
@@ -24,7 +24,6 @@ from inbox.whatsapp.recognition import recognised, stored
 __all__ = [
     "gettext",
     "grouped",
-    "in_language",
     "lazy",
     "marked",
     "ngettext",
@@ -47,23 +46,42 @@ def init_app(app: Flask, language_of_visitor: Callable[[], str]) -> None:
         default_locale=ENGLISH,
         locale_selector=lambda: language_of_visitor() if has_request_context() else ENGLISH,
     )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: catalogue().ugettext(text),
+        ngettext=lambda one, many, number: catalogue().ungettext(one, many, number),
+        pgettext=lambda context, text: catalogue().upgettext(context, text),
+        npgettext=lambda context, one, many, number: catalogue().unpgettext(context, one, many, number),
+        newstyle=True,
+    )
     app.jinja_env.globals.update(language=language, direction=direction)
     app.jinja_env.filters.update(translated=translated, grouped=grouped)
 
 
+def catalogue() -> Any:
+    """The words of this request's language, looked up once: a page asks for a thousand of them."""
+    if not has_app_context():
+        return NullTranslations()
+    if "words" not in g:
+        g.words = get_domain().get_translations()
+    return g.words
+
+
 def gettext(text: str, **values: object) -> str:
     """These words in the reader's language; `%(name)s` in them is where a value goes."""
-    return str(get_domain().gettext(text, **values))
+    said: str = catalogue().ugettext(text)
+    return said % values if values else said
 
 
 def ngettext(one: str, many: str, number: int, **values: object) -> str:
     """The words that fit the number, which they may name as `%(num)s`."""
-    return str(get_domain().ngettext(one, many, number, **values))
+    said: str = catalogue().ungettext(one, many, number)
+    return said % {"num": number, **values}
 
 
 def pgettext(context: str, text: str, **values: object) -> str:
     """Words that mean different things in different places, such as "Open"."""
-    return str(get_domain().pgettext(context, text, **values))
+    said: str = catalogue().upgettext(context, text)
+    return said % values if values else said
 
 
 def lazy(text: str) -> str:
@@ -108,7 +126,7 @@ def direction() -> str:
 
 def form(one: str, many: str, number: int) -> str:
     """The form for a number, with its blanks still in it."""
-    return str(get_domain().get_translations().ungettext(one, many, number))
+    return str(catalogue().ungettext(one, many, number))
 
 
 def value(told: object) -> object:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, g, url_for
 from markupsafe import Markup
 
 from config import Settings
@@ -180,9 +180,11 @@ def tail(filename: str) -> tuple[str, str]:
 
 def asset(filename: str) -> str:
     """The address of one of our own files; it changes with the file, so that caches can't be stale."""
-    return url_for(
-        "static", filename=filename, v=fingerprint(Path(current_app.static_folder or "") / filename)
-    )
+    known: dict[str, str] = g.setdefault("assets", {})  # a page names the file of icons hundreds of times
+    if filename not in known:
+        version = fingerprint(Path(current_app.static_folder or "") / filename)
+        known[filename] = url_for("static", filename=filename, v=version)
+    return known[filename]
 
 
 @lru_cache

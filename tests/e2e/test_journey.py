@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from inbox.words import gettext, in_language
+from inbox.words import gettext
 from tests.support.visitors import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.databases("sqlite")]
@@ -37,7 +37,7 @@ def say(app):
     """What the inbox says to a browser of this language."""
 
     def say(language: str, text: str, **values: str) -> str:
-        with app.test_request_context(), in_language(language):
+        with app.test_request_context(headers={"Accept-Language": language}):
             return gettext(text, **values)
 
     return say
