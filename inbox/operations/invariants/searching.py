@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
 
@@ -46,10 +47,21 @@ def search_rules() -> Iterator[tuple[str, Tally]]:
             conversation.id >= still_to_come(CONVERSATIONS),
             ~exists().where(
                 search_name.id == conversation.id,
-                search_name.names.contains(func.coalesce(conversation.phone_number, "")),
+                or_(
+                    ~is_of_digits(conversation.phone_number),
+                    search_name.names.contains(func.coalesce(conversation.phone_number, "")),
+                ),
             ),
         ),
     )
+
+
+def is_of_digits(number: ColumnElement[str | None]) -> ColumnElement[bool]:
+    """Whether a number is one: what else stands in its place is found in the spelling of searches."""
+    rest: ColumnElement[Any] = func.coalesce(number, "")
+    for digit in "0123456789":
+        rest = func.replace(rest, digit, "")
+    return rest == ""
 
 
 def still_to_come(kind: int) -> ColumnElement[int]:
